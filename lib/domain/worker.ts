@@ -1,0 +1,67 @@
+import type { FailureCode } from './connectivity.ts';
+
+/** Derived at the moment of asking, never stored; see services/collector. */
+export const WORKER_STATES = [
+  'starting',
+  'running',
+  'degraded',
+  'stale',
+  'paused',
+  'restarting',
+  'stopping',
+  'stopped',
+  'failed',
+  'quarantined',
+  'blacklisted',
+] as const;
+export type WorkerState = (typeof WORKER_STATES)[number];
+export type DesiredState = 'running' | 'paused' | 'stopped' | 'blacklisted';
+
+/** One worker as the collector reports it. Instants are ISO 8601, durations milliseconds. */
+export interface WorkerReport {
+  exchange: string;
+  workerId: string;
+  /** The collector node that polls it, `null` while none does. */
+  instanceId: string | null;
+  /** Raised by restarts and takeovers only. */
+  generation: number;
+
+  desiredState: DesiredState;
+  state: WorkerState;
+  stateReason: { code: string; message: string };
+  since: string;
+
+  startedAt: string | null;
+  lastAttemptAt: string | null;
+  lastSuccessAt: string | null;
+  dataAgeMs: number | null;
+  staleAfterMs: number;
+  nextRunAt: string | null;
+
+  intervalMs: number;
+  effectiveIntervalMs: number;
+  symbols: string[];
+  cycles: { ok: number; failed: number };
+  latencyMs: { p50: number | null; p95: number | null };
+
+  consecutiveErrors: number;
+  lastError: {
+    code: FailureCode;
+    class: string;
+    message: string;
+    at: string;
+    retryable: boolean;
+  } | null;
+
+  restarts: { count: number; lastAt: string | null; reason: string | null; outcome: string | null };
+  rateLimit: { limitMs: number | null; bannedUntil: string | null };
+}
+
+/** GET /workers of the collector. */
+export interface WorkersReport {
+  status: 'healthy' | 'degraded' | 'unhealthy';
+  summary: { total: number; byState: Partial<Record<WorkerState, number>> };
+  source: { instanceId: string; asOf: string };
+  workers: WorkerReport[];
+  timestamp: string;
+}

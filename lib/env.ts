@@ -1,0 +1,30 @@
+/**
+ * The names of all environment variables, shared by what sets them (infra, local) and what reads them
+ * (each deployable's config.ts), so that a misspelt one does not compile.
+ */
+export const ENV = {
+  /** `redis://host:port` or `rediss://…`. */
+  redisUrl: 'REDIS_URL',
+  ccxtServiceUrl: 'CCXT_SERVICE_URL',
+  collectorUrl: 'COLLECTOR_URL',
+  /** The operators' key (X-Admin-Key): the value locally, the secret's ARN on AWS. */
+  adminApiKey: 'ADMIN_API_KEY',
+  adminApiKeySecretArn: 'ADMIN_API_KEY_SECRET_ARN',
+  /** The key between our parts (X-API-Key): the value locally, the secret's ARN on AWS. */
+  serviceApiKey: 'SERVICE_API_KEY',
+  serviceApiKeySecretArn: 'SERVICE_API_KEY_SECRET_ARN',
+  logLevel: 'LOG_LEVEL',
+
+  host: 'HOST',
+  port: 'PORT',
+  /** File of the sqlite registry. */
+  registryPath: 'REGISTRY_PATH',
+  /** Comma-separated ids that are configured when the registry is first made. */
+  seedExchanges: 'SEED_EXCHANGES',
+  /** ccxt's `proxyUrl`: where the simulated exchanges listen, ending in a slash. Unset: the real ones. */
+  exchangeProxyUrl: 'EXCHANGE_PROXY_URL',
+  /** Poll interval of an exchange without a setting of its own, milliseconds. */
+  defaultPollIntervalMs: 'DEFAULT_POLL_INTERVAL_MS',
+  /** Names a collector node; else made at its start. */
+  instanceId: 'INSTANCE_ID',
+} as const;

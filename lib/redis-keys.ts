@@ -1,0 +1,47 @@
+/**
+ * Every Redis key of the product. Nothing outside this list is ever written or deleted.
+ * The braces are cluster hash tags: all keys of one cached resource, or of one exchange, share a slot.
+ */
+
+/** The resources that the read path caches. */
+export const CACHED_RESOURCES = ['exchange:config', 'exchange:supported'] as const;
+export type CachedResource = (typeof CACHED_RESOURCES)[number];
+
+/** The five keys of one cached resource (docs/architecture.md, "The cache"). */
+export interface CacheKeys {
+  /** Plain JSON, documented to users. */
+  value: string;
+  lease: string;
+  /** Base64 of the brotli form of the same bytes. */
+  brotli: string;
+  /** Hash: etag, version, length of the value. */
+  meta: string;
+  /** Last good value, 24 h. */
+  last: string;
+}
+
+export function cacheKeys(resource: CachedResource): CacheKeys {
+  const tag = `{${resource}}`;
+  return {
+    value: resource,
+    lease: `${tag}:lease`,
+    brotli: `${tag}:br`,
+    meta: `${tag}:meta`,
+    last: `${tag}:last`,
+  };
+}
+
+/** The keys of one exchange's market data and of its worker. `id` is a canonical exchange id. */
+export function marketKeys(id: string) {
+  const tag = `market:{${id}}`;
+  return {
+    tickers: `${tag}:tickers`,
+    books: `${tag}:books`,
+    stream: `${tag}:stream`,
+    fence: `${tag}:fence`,
+    status: `${tag}:status`,
+  };
+}
+
+/** BullMQ's key prefix; the braces keep its multi-key scripts in one slot. */
+export const BULLMQ_PREFIX = '{collector}';

@@ -1,0 +1,79 @@
+/** How a function may be reached and for how long: gateway, stacks, local server, OpenAPI and tests are made from this. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** API Gateway syntax: `{exchange}` is a path parameter. */
+  readonly path: `/api/v1/${string}`;
+  readonly access: 'public' | 'admin';
+  /** Which layer entry file it is built on. */
+  readonly entry: 'read' | 'admin';
+  /** The function's own time limit; API Gateway cuts at 30 s. */
+  readonly timeoutMs: number;
+}
+
+/** The HTTP routes, by function name: functions/NAME.ts, events/NAME.json. */
+export const ROUTES = {
+  'get-config': {
+    method: 'GET',
+    path: '/api/v1/exchanges/config',
+    access: 'public',
+    entry: 'read',
+    timeoutMs: 10_000,
+  },
+  'get-supported': {
+    method: 'GET',
+    path: '/api/v1/exchanges/supported',
+    access: 'public',
+    entry: 'read',
+    timeoutMs: 10_000,
+  },
+  'get-worker-status': {
+    method: 'GET',
+    path: '/api/v1/exchanges/workers/status',
+    access: 'public',
+    entry: 'read',
+    timeoutMs: 10_000,
+  },
+  'add-exchange': {
+    method: 'POST',
+    path: '/api/v1/exchanges/add/{exchange}',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 27_000,
+  },
+  'refresh-exchanges': {
+    method: 'POST',
+    path: '/api/v1/exchanges/refresh',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 27_000,
+  },
+  'blacklist-exchange': {
+    method: 'POST',
+    path: '/api/v1/exchanges/blacklist/{exchange}',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 27_000,
+  },
+  'unblacklist-exchange': {
+    method: 'DELETE',
+    path: '/api/v1/exchanges/blacklist/{exchange}',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 27_000,
+  },
+  'restart-worker': {
+    method: 'POST',
+    path: '/api/v1/exchanges/workers/{exchange}/restart',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 27_000,
+  },
+} as const satisfies Record<string, Route>;
+export type RouteName = keyof typeof ROUTES;
+
+/** Functions without a route: schedules, streams and direct invocations reach them. */
+export const JOBS = {
+  'invalidate-cache': { entry: 'admin', timeoutMs: 20_000 },
+  'sweep-blacklist': { entry: 'admin', timeoutMs: 60_000 },
+} as const satisfies Record<string, Pick<Route, 'entry' | 'timeoutMs'>>;
+export type JobName = keyof typeof JOBS;

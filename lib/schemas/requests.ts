@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+/** The longest a timed blacklist may last: 366 days, in seconds. */
+export const MAX_BLACKLIST_SECONDS = 366 * 24 * 3600;
+
+const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^\P{Cc}*$/u));
+const symbol = v.pipe(v.string(), v.regex(/^[\w.:/-]{1,64}$/));
+
+/** What an operator may set per exchange; `pollIntervalMs` in milliseconds, symbols as ccxt writes them. */
+export const exchangeSettings = v.strictObject({
+  pollIntervalMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(500), v.maxValue(3_600_000))),
+  symbols: v.optional(v.pipe(v.array(symbol), v.maxLength(20))),
+});
+export type ExchangeSettings = v.InferOutput<typeof exchangeSettings>;
+
+/** Body of `add`. */
+export const addBody = exchangeSettings;
+
+/** Body of `blacklist`: for good, until an instant (ISO 8601), or for some seconds. */
+export const blacklistBody = v.pipe(
+  v.strictObject({
+    reason: v.optional(reason),
+    expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+    ttlSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BLACKLIST_SECONDS))),
+  }),
+  v.check(
+    (body) => body.expiresAt === undefined || body.ttlSeconds === undefined,
+    'expiresAt and ttlSeconds exclude each other',
+  ),
+);
+export type BlacklistBody = v.InferOutput<typeof blacklistBody>;
+
+/** Body of `refresh`: all active exchanges unless some are named. */
+export const refreshBody = v.strictObject({
+  exchanges: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.minLength(1), v.maxLength(200)),
+  ),
+});
+export type RefreshBody = v.InferOutput<typeof refreshBody>;
+
+/** A route that takes no body. */
+export const noBody = v.strictObject({});
