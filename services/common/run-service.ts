@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Logger } from 'pino';
+import { whenToldToStop } from './told-to-stop.ts';
 
 /**
  * Serves `app` until SIGTERM, SIGINT, or the parent that started this process is gone (its IPC channel closes),
@@ -24,17 +25,9 @@ export function runService(options: {
     process.exit(98);
   });
 
-  let stopping = false;
-  const end = async (why: string) => {
-    if (stopping) return;
-    stopping = true;
+  whenToldToStop(async (why) => {
     log.info({ why }, 'stopping');
-    setTimeout(() => process.exit(1), 5_000).unref();
     server.close();
     await options.stop();
-    process.exit(0);
-  };
-  process.on('SIGTERM', () => end('SIGTERM'));
-  process.on('SIGINT', () => end('SIGINT'));
-  process.on('disconnect', () => end('parent gone'));
+  });
 }
