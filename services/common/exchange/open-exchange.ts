@@ -1,0 +1,67 @@
+import type { Exchange } from 'ccxt';
+import { readCatalog } from './catalog.ts';
+import { importExchange } from './ccxt-module.ts';
+import { BadResponseError } from './response-guards.ts';
+
+export interface Credentials {
+  apiKey: string;
+  secret: string;
+  password?: string;
+  uid?: string;
+}
+
+export interface ExchangeOptions {
+  /** Put before every URL as it is, so it ends in a slash. Unset: the real exchange. */
+  proxyUrl?: string | undefined;
+  /** Until the headers arrive, and again between two parts of a body; milliseconds. */
+  timeoutMs: number;
+  credentials?: Credentials | undefined;
+}
+
+/** What an HTTP reply was, on the error that ccxt made of it: its message alone does not always say. */
+export interface ReplyFacts {
+  httpStatus?: number;
+  retryAfter?: string;
+}
+
+/**
+ * A ccxt exchange, its module loaded on demand; its native rate limit stands and is kept to.
+ * @throws RangeError when ccxt knows no exchange of this id
+ */
+export async function openExchange(id: string, options: ExchangeOptions): Promise<Exchange> {
+  if (!readCatalog().has(id)) throw new RangeError(`ccxt knows no exchange "${id}"`);
+  const Class = await importExchange(id);
+  const exchange = new Class({ ...options.credentials, enableRateLimit: true, timeout: options.timeoutMs });
+  if (options.proxyUrl) exchange.proxyUrl = options.proxyUrl;
+  boundBody(exchange, options.timeoutMs);
+  annotateReplies(exchange);
+  return exchange;
+}
+
+/** ccxt's timeout ends at the headers; undici's own closes the socket of a body that stalls. */
+function boundBody(exchange: Exchange, timeoutMs: number): void {
+  const native = exchange.getDispatcherOptions.bind(exchange);
+  exchange.getDispatcherOptions = (plain) => ({ ...native(plain), bodyTimeout: timeoutMs });
+}
+
+/** Notes status and Retry-After on the errors made of a reply, and refuses HTML, which ccxt takes for an answer. */
+function annotateReplies(exchange: Exchange): void {
+  const native = exchange.handleRestResponse.bind(exchange);
+  exchange.handleRestResponse = async (response, ...rest) => {
+    try {
+      const reply: unknown = await native(response, ...rest);
+      if (typeof reply === 'string' && /^\s*</.test(reply)) {
+        throw new BadResponseError('the exchange answered with a web page instead of data');
+      }
+      return reply;
+    } catch (error) {
+      if (error instanceof Error) {
+        const facts: ReplyFacts = { httpStatus: response.status };
+        const retryAfter = response.headers?.['retry-after'];
+        if (typeof retryAfter === 'string') facts.retryAfter = retryAfter;
+        Object.assign(error, facts);
+      }
+      throw error;
+    }
+  };
+}
