@@ -1,15 +1,16 @@
 import { type Instrument, instruments } from '../market/instruments.ts';
 import { orderBook } from '../market/order-book.ts';
 import { contractMarket, contractTicker, spotMarket, spotTicker } from './binance-shapes.ts';
+import { count, describe, find, type Listed, listed } from './listed.ts';
 import { type ExchangeModel, type ModelRequest, Refusal, type Route } from './model.ts';
 
 const ID = 'binance';
-const SPOT = byId(
+const SPOT = listed(
   instruments(ID, 'spot', { USDT: 150, BTC: 60, USDC: 60, ETH: 30, FDUSD: 20, EUR: 20 }),
   (it) => it.base + it.quote,
 );
-const LINEAR = byId(instruments(ID, 'linear', { USDT: 80, USDC: 10 }), (it) => it.base + it.quote);
-const INVERSE = byId(instruments(ID, 'inverse', { USD: 20 }), (it) => `${it.base}${it.quote}_PERP`);
+const LINEAR = listed(instruments(ID, 'linear', { USDT: 80, USDC: 10 }), (it) => it.base + it.quote);
+const INVERSE = listed(instruments(ID, 'inverse', { USD: 20 }), (it) => `${it.base}${it.quote}_PERP`);
 
 /** Spot, USD-margined and coin-margined perpetuals. Source: https://developers.binance.com/docs */
 export const binance: ExchangeModel = {
@@ -40,7 +41,7 @@ export const binance: ExchangeModel = {
 function routes(
   host: string,
   base: string,
-  listed: ReadonlyMap<string, Instrument>,
+  from: Listed,
   market: (id: string, instrument: Instrument) => unknown,
   tickerOf: (id: string, instrument: Instrument, now: number) => unknown,
 ): Route[] {
@@ -60,7 +61,7 @@ function routes(
         timezone: 'UTC',
         rateLimits: [],
         exchangeFilters: [],
-        symbols: [...listed].map(([id, it]) => market(id, it)),
+        symbols: describe(from, market),
       }),
     },
     {
@@ -69,47 +70,39 @@ function routes(
       changes: 'each-tick',
       body: ({ query, now }) => {
         const symbol = query.get('symbol');
-        if (symbol !== null) return tickerOf(symbol, find(listed, symbol), now);
+        if (symbol !== null) return tickerOf(symbol, find(from, symbol, unknownSymbol), now);
         const wanted = query.get('symbols');
-        const ids = wanted === null ? [...listed.keys()] : parseSymbols(wanted);
-        return ids.map((id) => tickerOf(id, find(listed, id), now));
+        const ids = wanted === null ? [...from.keys()] : parseSymbols(wanted);
+        return ids.map((id) => tickerOf(id, find(from, id, unknownSymbol), now));
       },
     },
-    { host, path: `${base}/depth`, changes: 'each-tick', body: (request) => depth(listed, request) },
+    { host, path: `${base}/depth`, changes: 'each-tick', body: (request) => depth(from, request) },
   ];
 }
 
-function depth(listed: ReadonlyMap<string, Instrument>, { query, now }: ModelRequest): unknown {
-  const symbol = query.get('symbol') ?? '';
-  const limit = Number(query.get('limit') ?? 100);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 5_000) {
-    throw new Refusal(400, { code: -1130, msg: "Data sent for parameter 'limit' is not valid." });
-  }
-  const book = orderBook(find(listed, symbol), now, limit);
-  const contract = listed !== SPOT;
-  return {
-    lastUpdateId: book.sequence,
-    // Only the derivatives' books say when they are from.
-    ...(contract && { E: now, T: now }),
-    bids: book.bids,
-    asks: book.asks,
-  };
+function depth(from: Listed, { query, now }: ModelRequest): unknown {
+  const it = find(from, query.get('symbol'), unknownSymbol);
+  const levels = count(query.get('limit'), { fallback: 100, max: 5_000 }, () =>
+    refusal(-1130, "Data sent for parameter 'limit' is not valid."),
+  );
+  const { bids, asks, sequence } = orderBook(it, now, levels);
+  // Only the derivatives' books say when they are from.
+  return { lastUpdateId: sequence, ...(from !== SPOT && { E: now, T: now }), bids, asks };
 }
 
-function parseSymbols(wanted: string): string[] {
+/** `symbols` is a JSON array of ids. */
+function parseSymbols(text: string): string[] {
   try {
-    const ids: unknown = JSON.parse(wanted);
+    const ids: unknown = JSON.parse(text);
     if (Array.isArray(ids)) return ids.map(String);
   } catch {}
-  throw new Refusal(400, { code: -1100, msg: "Illegal characters found in parameter 'symbols'." });
+  throw refusal(-1100, "Illegal characters found in parameter 'symbols'.");
 }
 
-function find(listed: ReadonlyMap<string, Instrument>, id: string): Instrument {
-  const instrument = listed.get(id);
-  if (!instrument) throw new Refusal(400, { code: -1121, msg: 'Invalid symbol.' });
-  return instrument;
+function unknownSymbol(): Refusal {
+  return refusal(-1121, 'Invalid symbol.');
 }
 
-function byId(list: Instrument[], id: (instrument: Instrument) => string): ReadonlyMap<string, Instrument> {
-  return new Map(list.map((it) => [id(it), it]));
+function refusal(code: number, msg: string): Refusal {
+  return new Refusal(400, { code, msg });
 }

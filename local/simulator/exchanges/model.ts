@@ -5,7 +5,7 @@ export interface ExchangeModel {
   readonly hosts: readonly string[];
   readonly routes: readonly Route[];
   /** The JSON body that the real exchange sends with an error status, for the fault "status". */
-  failure(status: number): unknown;
+  failure(status: number, now: number): unknown;
 }
 
 export interface Route {
@@ -23,7 +23,7 @@ export interface ModelRequest {
   /** The path's parameters. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** Epoch milliseconds, rounded down to the tick for bodies that change with it. */
+  /** Whole epoch milliseconds, rounded down to the tick for bodies that change with it. */
   readonly now: number;
 }
 

@@ -34,7 +34,8 @@ export function createResponder(model: ExchangeModel) {
       const kept = keptBy(route, now);
       const found = kept?.get(url.href);
       if (found) return { status: 200, body: found };
-      const at = route.changes === 'each-request' ? now : Math.floor(now / TICK_MS) * TICK_MS;
+      const step = route.changes === 'each-request' ? 1 : TICK_MS;
+      const at = Math.floor(now / step) * step;
       const reply = render(route, { params: { ...params.groups }, query: url.searchParams, now: at });
       if (kept && reply.status === 200 && kept.size < MAX_KEPT) kept.set(url.href, reply.body);
       return reply;

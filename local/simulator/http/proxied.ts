@@ -46,7 +46,7 @@ export function proxiedHandler({
     });
 
     const reply = (target && exchange?.answer(method, target.url, now)) ?? notModelled(method, url, name);
-    const failure = (status: number) => exchange?.model.failure(status) ?? { error: `status ${status}` };
+    const failure = (status: number) => exchange?.model.failure(status, now) ?? { error: `status ${status}` };
     if (fault) respondWithFault(res, reply, fault, failure);
     else send(res, reply);
   };

@@ -3,8 +3,8 @@ import { formatSteps, halfSpreadSteps, priceSteps, usdPrice } from './prices.ts'
 import { randomAt } from './random.ts';
 
 const DAY_MS = 86_400_000;
-/** Instants of the last 24 hours that high and low are taken from. */
-const SAMPLES = 6;
+/** High and low are taken from the instants of the day that are multiples of it, so that they seldom change. */
+const SAMPLE_MS = DAY_MS / 6;
 
 /** What an exchange says of one instrument: decimal strings, except where noted. Volumes are of 24 hours. */
 export interface Ticker {
@@ -32,8 +32,9 @@ export function ticker(instrument: Instrument, now: number): Ticker {
   const open = priceSteps(instrument, now - DAY_MS);
   let high = Math.max(last, open);
   let low = Math.min(last, open);
-  for (let i = 1; i < SAMPLES; i++) {
-    const past = priceSteps(instrument, now - (DAY_MS * i) / SAMPLES);
+  const newest = Math.floor(now / SAMPLE_MS) * SAMPLE_MS;
+  for (let at = newest; at > now - DAY_MS; at -= SAMPLE_MS) {
+    const past = priceSteps(instrument, at);
     high = Math.max(high, past);
     low = Math.min(low, past);
   }
