@@ -1,0 +1,25 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+
+const compress = promisify(brotliCompress);
+
+/** Base64, the form in which Lambda returns binary bodies. Quality 5: 2 to 4 ms for 200 KB; 11 takes 470. */
+export async function brotliBase64(body: string): Promise<string> {
+  const bytes = Buffer.from(body);
+  const compressed = await compress(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  return compressed.toString('base64');
+}
+
+/**
+ * Weak comparison, RFC 9110 section 13.1.2. An etag comes with its quotes and holds none, so it can be sought in
+ * the list as it is; the begin script does the same.
+ */
+export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  return ifNoneMatch !== undefined && (ifNoneMatch === '*' || ifNoneMatch.includes(etag));
+}

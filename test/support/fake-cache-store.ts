@@ -1,0 +1,85 @@
+import type { BeginReply, BeginRequest, CacheStore, Fill, LastGood } from '#lib/cache/store.ts';
+import type { CachedResource } from '#lib/redis-keys.ts';
+
+interface Entry {
+  fill?: Fill & { expiresAt: number };
+  last?: Fill & { expiresAt: number };
+  lease?: { grant: string; expiresAt: number };
+}
+
+/** The cache's store in memory, by the rules of lib/cache/scripts.ts and a clock that only `advance` moves. */
+export class FakeCacheStore implements CacheStore {
+  #nowMs = 0;
+  #grants = 0;
+  readonly #entries = new Map<CachedResource, Entry>();
+
+  advance(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  async begin(resource: CachedResource, request: BeginRequest): Promise<BeginReply> {
+    const entry = this.#entry(resource);
+    const { fill } = entry;
+    if (fill) {
+      const left = fill.expiresAt - this.#nowMs;
+      const lease = left * 10 < fill.ttlMs ? this.#takeLease(entry, request) : undefined;
+      const grant = lease?.state === 'granted' ? lease.grant : undefined;
+      const head = { state: 'hit', etag: fill.etag, ageMs: fill.ttlMs - left, grant } as const;
+      const { ifNoneMatch } = request;
+      if (ifNoneMatch === '*' || ifNoneMatch?.includes(fill.etag)) return { ...head, notModified: true };
+      return request.acceptsBrotli
+        ? { ...head, notModified: false, brotli: fill.brotli }
+        : { ...head, notModified: false, body: fill.body };
+    }
+    return this.#takeLease(entry, request);
+  }
+
+  async commit(resource: CachedResource, grant: string, fill: Fill): Promise<'filled' | 'refused'> {
+    if (this.#entry(resource).lease?.grant !== grant) return 'refused';
+    this.#entries.set(resource, {
+      fill: { ...fill, expiresAt: this.#nowMs + fill.ttlMs },
+      last: { ...fill, expiresAt: this.#nowMs + fill.lastTtlMs },
+    });
+    return 'filled';
+  }
+
+  async abandon(resource: CachedResource, grant: string | undefined): Promise<LastGood | undefined> {
+    const entry = this.#entry(resource);
+    if (entry.lease && entry.lease.grant === grant) delete entry.lease;
+    const { last } = entry;
+    if (!last) return undefined;
+    const ageMs = last.lastTtlMs - (last.expiresAt - this.#nowMs);
+    return { body: last.body, etag: last.etag, ageMs };
+  }
+
+  async delete(resource: CachedResource): Promise<number> {
+    const { fill, last, lease } = this.#entry(resource);
+    this.#entries.delete(resource);
+    return (fill ? 3 : 0) + (last ? 1 : 0) + (lease ? 1 : 0);
+  }
+
+  async deleteOlderThan(resource: CachedResource, version: number): Promise<number> {
+    const { fill, last } = this.#entry(resource);
+    const newest = fill ?? last;
+    if (newest?.version !== undefined && newest.version >= version) return 0;
+    return this.delete(resource);
+  }
+
+  #entry(resource: CachedResource): Entry {
+    const entry = this.#entries.get(resource) ?? {};
+    for (const part of ['fill', 'last', 'lease'] as const) {
+      if ((entry[part]?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#nowMs) delete entry[part];
+    }
+    this.#entries.set(resource, entry);
+    return entry;
+  }
+
+  #takeLease(entry: Entry, { token, leaseMs }: BeginRequest): Exclude<BeginReply, { state: 'hit' }> {
+    if (entry.lease && !entry.lease.grant.startsWith(token)) {
+      return { state: 'wait', leaseMs: entry.lease.expiresAt - this.#nowMs };
+    }
+    this.#grants += 1;
+    entry.lease = { grant: `${token}:${this.#grants}`, expiresAt: this.#nowMs + leaseMs };
+    return { state: 'granted', grant: entry.lease.grant };
+  }
+}
