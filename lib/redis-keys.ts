@@ -45,3 +45,13 @@ export function marketKeys(id: string) {
 
 /** BullMQ's key prefix; the braces keep its multi-key scripts in one slot. */
 export const BULLMQ_PREFIX = '{collector}';
+
+/** What the collector's nodes share beside BullMQ's own keys. */
+export const COLLECTOR_KEYS = {
+  /** Hash: the last known registry, for a node that starts while the registry is down. */
+  registry: `${BULLMQ_PREFIX}:registry`,
+  /** Which node is comparing schedules with the registry just now. */
+  reconciler: `${BULLMQ_PREFIX}:reconciler`,
+  /** Hash: instance id to its last sign of life, milliseconds. */
+  nodes: `${BULLMQ_PREFIX}:nodes`,
+} as const;

@@ -1,0 +1,48 @@
+import type { Redis } from 'ioredis';
+import { marketKeys } from '#lib/redis-keys.ts';
+import type { PollResult } from '../poll/market-data.ts';
+import type { RecordedError } from '../state/worker-facts.ts';
+import { runScript } from './script.ts';
+import { COMMIT, FAIL } from './status-scripts.ts';
+import type { Turn } from './turns.ts';
+
+/** Writes what attempts brought. Both end the turn, and both are refused (false) to any but the latest token. */
+export interface MarketWriter {
+  commit(
+    turn: Turn,
+    result: PollResult,
+    timing: { latencyMs: number; staleAfterMs: number },
+  ): Promise<boolean>;
+  fail(turn: Turn, error: RecordedError, retryAfterMs: number): Promise<boolean>;
+}
+
+export function marketWriter(redis: Redis): MarketWriter {
+  return {
+    async commit(turn, result, { latencyMs, staleAfterMs }) {
+      const { fence, status, tickers, books, stream } = marketKeys(turn.exchange);
+      const reply = await runScript(
+        redis,
+        COMMIT,
+        [fence, status, tickers, books, stream],
+        [
+          turn.token,
+          turn.generation,
+          latencyMs,
+          staleAfterMs,
+          result.omission ? JSON.stringify(result.omission) : '',
+          JSON.stringify(result.symbols),
+          JSON.stringify(result.quotes),
+          result.tickers.length,
+          ...result.tickers.flat(),
+          ...result.books.flat(),
+        ],
+      );
+      return reply === 1;
+    },
+    async fail(turn, error, retryAfterMs) {
+      const { fence, status } = marketKeys(turn.exchange);
+      const args = [turn.token, JSON.stringify(error), retryAfterMs];
+      return (await runScript(redis, FAIL, [fence, status], args)) === 1;
+    },
+  };
+}
