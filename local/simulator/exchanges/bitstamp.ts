@@ -42,11 +42,12 @@ export const bitstamp: ExchangeModel = {
     },
   ],
   failure(status) {
-    if (status === 429) return { status: 'error', reason: 'Too many requests.', code: '400.002' };
+    if (status === 429)
+      return { status: 'error', reason: 'Request rate limit exceeded.', response_code: '400.002' };
     if (status === 401 || status === 403 || status === 451) {
       return { status: 'error', reason: 'IP address not allowed', code: 'API0001' };
     }
-    if (status < 500) return { status: 'error', reason: 'Bad request.', code: '400.000' };
+    if (status < 500) return { status: 'error', reason: 'Bad request.', response_code: '400.000' };
     return { error: "Bitstamp.net is under scheduled maintenance. We'll be back soon." };
   },
 };
@@ -109,5 +110,5 @@ function seconds(now: number): string {
 }
 
 function unknownPair(): Refusal {
-  return new Refusal(404, { status: 'error', reason: 'Pair not found', code: '404.002' });
+  return new Refusal(404, { status: 'error', reason: 'Pair not found', response_code: '404.002' });
 }

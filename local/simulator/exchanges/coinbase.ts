@@ -2,6 +2,7 @@ import { isCash, USD_PRICE } from '../market/assets.ts';
 import { instruments } from '../market/instruments.ts';
 import { orderBook } from '../market/order-book.ts';
 import { usdPrice } from '../market/prices.ts';
+import { ticker } from '../market/ticker.ts';
 import { perpetual, product } from './coinbase-shapes.ts';
 import { count, find, type Listed, listed } from './listed.ts';
 import { type ExchangeModel, type ModelRequest, Refusal } from './model.ts';
@@ -56,9 +57,9 @@ export const coinbase: ExchangeModel = {
     },
     { path: '/api/v3/brokerage/market/products', changes: 'each-tick', body: products },
     {
-      path: '/api/v3/brokerage/market/products/:id',
+      path: '/api/v3/brokerage/market/products/:id/ticker',
       changes: 'each-tick',
-      body: ({ params, now }) => describeProduct(params.id ?? '', now),
+      body: ({ params, now }) => latestTrade(params.id ?? '', now),
     },
     { path: '/api/v3/brokerage/market/product_book', changes: 'each-tick', body: book },
   ],
@@ -76,7 +77,10 @@ export const coinbase: ExchangeModel = {
 function products({ query, now }: ModelRequest): unknown {
   const wanted = query.getAll('product_ids');
   const ids = wanted.length > 0 ? wanted : [...kindOf(query).keys()];
-  const found = ids.map((id) => describeProduct(id, now));
+  const found = ids.map((id) => {
+    const it = find(ALL, id, unknownProduct);
+    return SPOT.has(id) ? product(id, it, now) : perpetual(id, it, now);
+  });
   return { products: found, num_products: found.length };
 }
 
@@ -86,9 +90,11 @@ function kindOf(query: URLSearchParams): Listed {
   return query.get('contract_expiry_type') === 'PERPETUAL' ? PERPETUAL : new Map();
 }
 
-function describeProduct(id: string, now: number): unknown {
-  const it = find(ALL, id, unknownProduct);
-  return SPOT.has(id) ? product(id, it, now) : perpetual(id, it, now);
+function latestTrade(id: string, now: number): unknown {
+  const t = ticker(find(ALL, id, unknownProduct), now);
+  const time = new Date(now).toISOString();
+  const trade = { trade_id: String(now), product_id: id, price: t.last, size: t.lastSize, time, side: 'BUY' };
+  return { trades: [{ ...trade, bid: '', ask: '' }], best_bid: t.bid, best_ask: t.ask };
 }
 
 function book({ query, now }: ModelRequest): unknown {
