@@ -14,7 +14,7 @@ export interface ReadRequest {
 export type Load = (signal: AbortSignal) => Promise<Loaded>;
 export interface Loaded {
   body: string;
-  /** Strong, with its quotes. */
+  /** With its quotes, weak or strong. */
   etag: string;
   /** The registry's version that the body shows; undefined from an upstream of the older shape. */
   version?: number | undefined;

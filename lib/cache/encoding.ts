@@ -17,9 +17,10 @@ export async function brotliBase64(body: string): Promise<string> {
 }
 
 /**
- * Weak comparison, RFC 9110 section 13.1.2. An etag comes with its quotes and holds none, so it can be sought in
- * the list as it is; the begin script does the same.
+ * Weak comparison, RFC 9110 section 13.1.2: `W/` does not count. What is between the quotes holds none, so it can
+ * be sought in the list as it is; the begin script does the same.
  */
 export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  return ifNoneMatch !== undefined && (ifNoneMatch === '*' || ifNoneMatch.includes(etag));
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch === '*' || ifNoneMatch.includes(etag.replace(/^W\//, ''));
 }

@@ -52,7 +52,8 @@ if length ~= 0 then
     local ttl = tonumber(m[4])
     local grant = left * 10 < ttl and take_lease()
     local kind, payload = 'body', false
-    if if_none_match == '*' or string.find(if_none_match, m[1], 1, true) then
+    local tag = string.gsub(m[1], '^W/', '')
+    if if_none_match == '*' or string.find(if_none_match, tag, 1, true) then
       kind = 'not_modified'
     else
       if accepts_brotli == '1' then

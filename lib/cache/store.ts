@@ -42,7 +42,7 @@ export interface Fill {
   body: string;
   /** Base64 of the brotli form of `body`. */
   brotli: string;
-  /** With its quotes. */
+  /** With its quotes, weak or strong. */
   etag: string;
   /** The registry's version that the body shows; an upstream of the older shape has none. */
   version: number | undefined;

@@ -4,7 +4,10 @@ import { FakeCacheStore } from '../support/fake-cache-store.ts';
 
 describe('FakeCacheStore', () => {
   cacheStoreContract(async () => {
-    const store = new FakeCacheStore();
-    return { store, advance: async (ms) => store.advance(ms) };
+    let now = 0;
+    const advance = async (ms: number) => {
+      now += ms;
+    };
+    return { store: new FakeCacheStore(() => now), advance };
   });
 });

@@ -106,6 +106,17 @@ export function cacheStoreContract(make: () => Promise<StoreUnderTest>): void {
       },
     );
 
+    it.each(['"weak"', 'W/"weak"', '"six",W/"weak"'])(
+      'compares weak tags with %s weakly',
+      async (ifNoneMatch) => {
+        await filled({ etag: 'W/"weak"' });
+        expect(await store.begin(RESOURCE, request({ ifNoneMatch }))).toMatchObject({
+          etag: 'W/"weak"',
+          notModified: true,
+        });
+      },
+    );
+
     it.each(['"six"', 'seven', '"seven', ''])(
       'answers If-None-Match %s with the body',
       async (ifNoneMatch) => {

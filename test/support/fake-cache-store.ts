@@ -1,3 +1,4 @@
+import { matches } from '#lib/cache/encoding.ts';
 import type { BeginReply, BeginRequest, CacheStore, Fill, LastGood } from '#lib/cache/store.ts';
 import type { CachedResource } from '#lib/redis-keys.ts';
 
@@ -7,26 +8,25 @@ interface Entry {
   lease?: { grant: string; expiresAt: number };
 }
 
-/** The cache's store in memory, by the rules of lib/cache/scripts.ts and a clock that only `advance` moves. */
+/** The cache's store in memory, by the rules of lib/cache/scripts.ts. */
 export class FakeCacheStore implements CacheStore {
-  #nowMs = 0;
-  #grants = 0;
+  readonly #now: () => number;
   readonly #entries = new Map<CachedResource, Entry>();
+  #grants = 0;
 
-  advance(ms: number): void {
-    this.#nowMs += ms;
+  constructor(now: () => number) {
+    this.#now = now;
   }
 
   async begin(resource: CachedResource, request: BeginRequest): Promise<BeginReply> {
     const entry = this.#entry(resource);
     const { fill } = entry;
     if (fill) {
-      const left = fill.expiresAt - this.#nowMs;
+      const left = fill.expiresAt - this.#now();
       const lease = left * 10 < fill.ttlMs ? this.#takeLease(entry, request) : undefined;
       const grant = lease?.state === 'granted' ? lease.grant : undefined;
       const head = { state: 'hit', etag: fill.etag, ageMs: fill.ttlMs - left, grant } as const;
-      const { ifNoneMatch } = request;
-      if (ifNoneMatch === '*' || ifNoneMatch?.includes(fill.etag)) return { ...head, notModified: true };
+      if (matches(request.ifNoneMatch, fill.etag)) return { ...head, notModified: true };
       return request.acceptsBrotli
         ? { ...head, notModified: false, brotli: fill.brotli }
         : { ...head, notModified: false, body: fill.body };
@@ -37,8 +37,8 @@ export class FakeCacheStore implements CacheStore {
   async commit(resource: CachedResource, grant: string, fill: Fill): Promise<'filled' | 'refused'> {
     if (this.#entry(resource).lease?.grant !== grant) return 'refused';
     this.#entries.set(resource, {
-      fill: { ...fill, expiresAt: this.#nowMs + fill.ttlMs },
-      last: { ...fill, expiresAt: this.#nowMs + fill.lastTtlMs },
+      fill: { ...fill, expiresAt: this.#now() + fill.ttlMs },
+      last: { ...fill, expiresAt: this.#now() + fill.lastTtlMs },
     });
     return 'filled';
   }
@@ -48,7 +48,7 @@ export class FakeCacheStore implements CacheStore {
     if (entry.lease && entry.lease.grant === grant) delete entry.lease;
     const { last } = entry;
     if (!last) return undefined;
-    const ageMs = last.lastTtlMs - (last.expiresAt - this.#nowMs);
+    const ageMs = last.lastTtlMs - (last.expiresAt - this.#now());
     return { body: last.body, etag: last.etag, ageMs };
   }
 
@@ -68,7 +68,7 @@ export class FakeCacheStore implements CacheStore {
   #entry(resource: CachedResource): Entry {
     const entry = this.#entries.get(resource) ?? {};
     for (const part of ['fill', 'last', 'lease'] as const) {
-      if ((entry[part]?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#nowMs) delete entry[part];
+      if ((entry[part]?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#now()) delete entry[part];
     }
     this.#entries.set(resource, entry);
     return entry;
@@ -76,10 +76,10 @@ export class FakeCacheStore implements CacheStore {
 
   #takeLease(entry: Entry, { token, leaseMs }: BeginRequest): Exclude<BeginReply, { state: 'hit' }> {
     if (entry.lease && !entry.lease.grant.startsWith(token)) {
-      return { state: 'wait', leaseMs: entry.lease.expiresAt - this.#nowMs };
+      return { state: 'wait', leaseMs: entry.lease.expiresAt - this.#now() };
     }
     this.#grants += 1;
-    entry.lease = { grant: `${token}:${this.#grants}`, expiresAt: this.#nowMs + leaseMs };
+    entry.lease = { grant: `${token}:${this.#grants}`, expiresAt: this.#now() + leaseMs };
     return { state: 'granted', grant: entry.lease.grant };
   }
 }

@@ -1,0 +1,67 @@
+import { CACHED_RESOURCES, type CachedResource } from '../redis-keys.ts';
+
+/** Time for the registry's answer, milliseconds. */
+const REGISTRY_MS = 8_000;
+
+export interface InvalidateCacheDeps {
+  /** Undefined when the upstream has no versions. */
+  registryVersion(signal: AbortSignal): Promise<number | undefined>;
+  cache: {
+    deleteOlderThan(resource: CachedResource, version: number): Promise<boolean>;
+    invalidate(
+      resources: readonly CachedResource[],
+      signal: AbortSignal,
+    ): Promise<{ status: 'deleted' } | { status: 'unconfirmed'; cause: unknown }>;
+  };
+}
+
+/** The highest version of a batch of changes if it tells one; `unreadable` when a change cannot be read. */
+export interface InvalidateCacheInput {
+  version?: number | 'unreadable' | undefined;
+}
+
+export interface InvalidateCacheResult {
+  /** What the caches were compared with; null: the upstream has no versions, and nothing was deleted. */
+  version: number | 'unreadable' | null;
+  deleted: CachedResource[];
+}
+
+/**
+ * The durable path of every invalidation: the caches follow the registry, whatever became of the function that
+ * changed it.
+ *
+ * 1. Take the version from the event, or ask the registry.
+ * 2. Delete what is older from each cache. A change that cannot be read counts as newest: everything is deleted.
+ * 3. Answer what was deleted.
+ *
+ * Idempotent. Throws once every cache was tried, so that the caller tries again.
+ * An upstream without versions gives nothing to compare with: there the deletion of the function that made the change
+ * and the time to live are all there is.
+ */
+export async function invalidateCache(
+  { registryVersion, cache }: InvalidateCacheDeps,
+  input: InvalidateCacheInput,
+): Promise<InvalidateCacheResult> {
+  const signal = AbortSignal.timeout(REGISTRY_MS);
+  const version = input.version ?? (await registryVersion(signal)) ?? null;
+  if (version === null) return { version, deleted: [] };
+  if (version === 'unreadable') {
+    const invalidation = await cache.invalidate(CACHED_RESOURCES, AbortSignal.timeout(REGISTRY_MS));
+    if (invalidation.status === 'unconfirmed') throw unconfirmed(invalidation.cause);
+    return { version, deleted: [...CACHED_RESOURCES] };
+  }
+  const outcomes = await Promise.allSettled(
+    CACHED_RESOURCES.map((resource) => cache.deleteOlderThan(resource, version)),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw unconfirmed(failed.reason);
+  const deleted = CACHED_RESOURCES.filter((_, index) => {
+    const outcome = outcomes[index];
+    return outcome?.status === 'fulfilled' && outcome.value;
+  });
+  return { version, deleted };
+}
+
+function unconfirmed(cause: unknown): Error {
+  return new Error('Redis did not confirm that older values are deleted; run this again.', { cause });
+}
