@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import { weakness } from '#lib/auth/weak-key.ts';
+import { ENV } from '#lib/env.ts';
+
+/** Ports from PORT on: the gateway and four parts. */
+export const PORT_COUNT = 5;
+
+/** An empty variable is one that is not set. */
+const optional = <S extends v.GenericSchema<string, unknown>>(schema: S) =>
+  v.optional(
+    v.union([
+      v.pipe(
+        v.literal(''),
+        v.transform(() => undefined),
+      ),
+      schema,
+    ]),
+  );
+
+const port = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,5}$/),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(65_536 - PORT_COUNT),
+);
+
+const startSchema = v.object({
+  [ENV.port]: optional(v.message(port, `PORT must be a number from 1 to ${65_536 - PORT_COUNT}.`)),
+  [ENV.redisUrl]: optional(
+    v.pipe(v.string(), v.regex(/^rediss?:\/\/./, 'REDIS_URL must begin with redis:// or rediss://.')),
+  ),
+  [ENV.adminApiKey]: optional(
+    v.pipe(
+      v.string(),
+      v.check(
+        (key) => weakness(key) === undefined,
+        ({ input }) => `ADMIN_API_KEY is too weak: ${weakness(input)}. Unset it to have one made.`,
+      ),
+    ),
+  ),
+  [ENV.logLevel]: optional(
+    v.pipe(
+      v.string(),
+      v.toLowerCase(),
+      v.picklist(['debug', 'info', 'warn', 'error'], 'LOG_LEVEL must be debug, info, warn or error.'),
+    ),
+  ),
+});
+export type StartConfig = v.InferOutput<typeof startSchema>;
+
+/** What `npm start` reads of its environment. @throws with a sentence for what is wrong. */
+export function startConfig(env: NodeJS.ProcessEnv): StartConfig {
+  return parse(startSchema, env);
+}
+
+const partSchema = v.object({
+  [ENV.port]: v.message(port, 'PORT must be set.'),
+  [ENV.logLevel]: v.optional(v.string(), 'info'),
+});
+
+/** What the gateway and the part that holds Redis read of theirs. */
+export function partConfig(env: NodeJS.ProcessEnv): v.InferOutput<typeof partSchema> {
+  return parse(partSchema, env);
+}
+
+const jobsSchema = v.object({
+  [ENV.ccxtServiceUrl]: v.string('CCXT_SERVICE_URL must be set.'),
+  [ENV.serviceApiKey]: v.string('SERVICE_API_KEY must be set.'),
+  [ENV.logLevel]: v.optional(v.string(), 'info'),
+});
+
+/** What the jobs part reads of its environment, beside what the functions read. */
+export function jobsConfig(env: NodeJS.ProcessEnv): v.InferOutput<typeof jobsSchema> {
+  return parse(jobsSchema, env);
+}
+
+function parse<S extends v.GenericSchema>(schema: S, env: NodeJS.ProcessEnv): v.InferOutput<S> {
+  const result = v.safeParse(schema, env);
+  if (result.success) return result.output;
+  throw new Error(result.issues.map((issue) => deepest(issue).message).join('\n'));
+}
+
+/** A union reports each branch; the last one is ours. */
+function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  const inner = issue.issues?.at(-1);
+  return inner ? deepest(inner) : issue;
+}

@@ -1,0 +1,13 @@
+import { JOBS, ROUTES } from '#lib/routes.ts';
+import type { Handler } from './gateway/lambda.ts';
+
+/** All functions, and for how long each may run, milliseconds. */
+export const FUNCTION_TIMEOUTS: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries({ ...ROUTES, ...JOBS }).map(([name, { timeoutMs }]) => [name, timeoutMs]),
+);
+
+/** The handler of functions/NAME.ts, the very one that is deployed. */
+export async function loadFunction(name: string): Promise<Handler> {
+  const module = await import(new URL(`../functions/${name}.ts`, import.meta.url).href);
+  return module.handler;
+}

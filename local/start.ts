@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ENV } from '#lib/env.ts';
+import { PORT_COUNT, startConfig } from './config.ts';
+import { requireRedis } from './redis.ts';
+import { removeEndpoints, writeEndpoints } from './state/endpoints.ts';
+import { keysOf } from './state/keys.ts';
+import { lockState } from './state/lock.ts';
+import { leaveMarker, removeMarker } from './state/marker.ts';
+import { resetState } from './state/reset.ts';
+import { banner } from './supervisor/banner.ts';
+import { systemClock } from './supervisor/clock.ts';
+import { readableLine } from './supervisor/log-lines.ts';
+import { type Options, parseOptions, USAGE } from './supervisor/options.ts';
+import { type Plan, partsOf, portsOf, urlsOf } from './supervisor/parts.ts';
+import { type PortPlan, takenPort } from './supervisor/ports.ts';
+import { spawnPart } from './supervisor/spawn-part.ts';
+import { startSystem } from './supervisor/system.ts';
+
+const DEFAULT_PORT = 3000;
+const READY_TIMEOUT_MS = 60_000;
+/** For how long the parts of a killed supervisor may take to notice. */
+const LEFTOVER_MS = 8_000;
+
+const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+// Whoever read our output may be gone; that must not keep us from ending the parts.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+const stop = Promise.withResolvers<void>();
+// They come more than once: from the terminal to the whole group, and again from npm.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.resolve());
+
+try {
+  const options = parseOptions(process.argv.slice(2), process.cwd());
+  if (options.help) console.log(USAGE);
+  else await run(options);
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+async function run(options: Options): Promise<void> {
+  const config = startConfig(process.env);
+  await mkdir(options.state, { recursive: true, mode: 0o700 });
+  const lock = lockState(options.state);
+  try {
+    const { wasKilled } = await leaveMarker(options.state);
+    const place = {
+      live: options.live,
+      basePort: config[ENV.port] ?? DEFAULT_PORT,
+      redisUrl: config[ENV.redisUrl],
+    };
+    await requireFreePorts(portsOf(place), wasKilled ? LEFTOVER_MS : 0);
+    if (place.redisUrl) await requireRedis(place.redisUrl);
+    if (options.reset) await resetState(options.state, place.redisUrl);
+    const plan: Plan = {
+      ...place,
+      folder: join(options.state, options.live ? 'live' : 'simulated'),
+      keys: await keysOf(options.state, config[ENV.adminApiKey]),
+      logLevel: config[ENV.logLevel] ?? 'info',
+    };
+    await mkdir(plan.folder, { recursive: true, mode: 0o700 });
+    await supervise(plan, options.state);
+  } finally {
+    await removeMarker(options.state);
+    lock.release();
+  }
+}
+
+/** Runs the parts until we are told to stop; throws when they do not come up. */
+async function supervise(plan: Plan, state: string): Promise<void> {
+  const system = startSystem(partsOf(plan, process.env), {
+    spawn: (spec) => spawnPart(spec, (line) => print(spec.name, line)),
+    clock: systemClock,
+    say: (level, text) => print('start', JSON.stringify({ level, message: text })),
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+  try {
+    const told = stop.promise.then(() => 'told to stop' as const);
+    if ((await Promise.race([system.ready, told])) === 'told to stop') return;
+    const urls = urlsOf(plan);
+    await writeEndpoints(state, {
+      gatewayUrl: urls.gateway,
+      ccxtServiceUrl: urls.ccxt,
+      collectorUrl: urls.collector,
+      redisUrl: urls.redis,
+      simulatorUrl: urls.simulator ?? null,
+      ...plan.keys,
+      pid: process.pid,
+    });
+    console.log(banner({ urls, adminApiKey: plan.keys.adminApiKey, state }));
+    await told;
+  } finally {
+    await removeEndpoints(state);
+    await system.stop();
+  }
+}
+
+function print(part: string, line: string): void {
+  const readable = readableLine(line, { part, now: new Date(), colour });
+  if (readable !== undefined) console.log(readable);
+}
+
+async function requireFreePorts(ports: PortPlan, patienceMs: number): Promise<void> {
+  const deadline = systemClock.now() + patienceMs;
+  for (;;) {
+    const taken = await takenPort(ports);
+    if (!taken) return;
+    if (systemClock.now() >= deadline) {
+      throw new Error(
+        `Port ${taken.port} (for ${taken.part}) is taken: stop what listens there, or choose another with PORT, ` +
+          `for instance PORT=${taken.port + 1000} npm start (it takes up to ${PORT_COUNT} ports from there on).`,
+      );
+    }
+    await new Promise<void>((resolve) => void systemClock.after(100, resolve));
+  }
+}
