@@ -15,10 +15,13 @@ export interface Instrument {
 /** How many of the most important coins an exchange trades against each quote currency. */
 export type Listing = Readonly<Record<string, number>>;
 
+/** No exchange lists a coin against one that costs more than a million of it: its price would have no digits. */
+const MIN_PRICE = 1e-6;
+
 /** The instruments of an exchange, in a stable order. `kind` is "spot", "linear", ... */
 export function instruments(exchange: string, kind: string, listing: Listing): Instrument[] {
   return Object.entries(listing).flatMap(([quote, count]) =>
-    COINS.filter((coin) => coin !== quote)
+    COINS.filter((coin) => coin !== quote && usdReference(coin) / usdReference(quote) >= MIN_PRICE)
       .slice(0, count)
       .map((base) => instrument(exchange, kind, base, quote)),
   );
@@ -43,7 +46,7 @@ function usdReference(code: string): number {
 }
 
 function decimals(wanted: number): number {
-  return Math.min(12, Math.max(0, wanted));
+  return Math.max(0, wanted);
 }
 
 /** The smallest step of a number with so many decimals, as exchanges write it: 2 is "0.01". */

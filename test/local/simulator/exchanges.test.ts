@@ -41,7 +41,7 @@ const EXPECTED = [
     status: true,
     dated: false,
     parameter: 'symbol',
-    refusal: 'BadRequest',
+    refusal: 'BadSymbol',
   },
   {
     id: 'okx',

@@ -12,10 +12,11 @@ const anyInstrument = fc.constantFrom(...ALL);
 const anyTime = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2036, 0, 1) });
 
 describe('instruments', () => {
-  it('lists every coin against each quote, and none against itself', () => {
-    expect(ALL.filter((it) => it.quote === 'USDT')).toHaveLength(COINS.length);
-    expect(ALL.filter((it) => it.quote === 'BTC')).toHaveLength(COINS.length - 1);
-    expect(ALL.filter((it) => it.base === it.quote)).toEqual([]);
+  it('lists every coin against each quote, but none against itself or one too dear', () => {
+    const bases = (quote: string) => ALL.filter((it) => it.quote === quote).map(({ base }) => base);
+    expect(bases('USDT')).toEqual(COINS);
+    expect(bases('BTC').length).toBeGreaterThan(100);
+    expect(bases('BTC')).toEqual(expect.not.arrayContaining(['BTC', 'SHIB', 'PEPE']));
   });
 
   it('has a positive price for each currency, each named once', () => {
