@@ -1,32 +1,31 @@
-/** Every stable, machine-readable error code and the HTTP status it becomes. */
-export const ERROR_STATUS = {
-  INVALID_EVENT: 400,
-  INVALID_EXCHANGE_ID: 400,
-  INVALID_REQUEST: 400,
-  INVALID_BODY: 400,
-  ADMIN_AUTH_FAILED: 401,
-  NOT_FOUND: 404,
-  EXCHANGE_UNKNOWN: 404,
-  EXCHANGE_NOT_ACTIVE: 404,
-  METHOD_NOT_ALLOWED: 405,
-  EXCHANGE_BLACKLISTED: 409,
-  VERSION_CONFLICT: 409,
-  PRECONDITION_UNSUPPORTED: 409,
-  PRECONDITION_FAILED: 412,
-  BODY_TOO_LARGE: 413,
-  UNSUPPORTED_MEDIA_TYPE: 415,
-  VALIDATION_FAILED: 422,
-  INTERNAL: 500,
-  RESTART_FAILED: 500,
-  UPSTREAM_AUTH_MISCONFIGURED: 502,
-  UPSTREAM_INVALID: 502,
-  AUTH_UNAVAILABLE: 503,
-  COLLECTOR_UNAVAILABLE: 503,
-  UPSTREAM_UNAVAILABLE: 503,
-  UPSTREAM_TIMEOUT: 504,
-  OUTCOME_UNKNOWN: 504,
-} as const;
-export type ErrorCode = keyof typeof ERROR_STATUS;
+/** Every stable, machine-readable error code with the HTTP status and the documented sentence it becomes. */
+export const ERRORS = {
+  INVALID_EVENT: [400, 'Event not understood'],
+  INVALID_EXCHANGE_ID: [400, 'Invalid exchange id'],
+  INVALID_REQUEST: [400, 'Invalid request'],
+  INVALID_BODY: [400, 'Invalid request body'],
+  ADMIN_AUTH_FAILED: [401, 'Admin authentication failed'],
+  NOT_FOUND: [404, 'Not found'],
+  EXCHANGE_UNKNOWN: [404, 'Exchange not known to ccxt'],
+  EXCHANGE_NOT_ACTIVE: [404, 'Exchange not active'],
+  EXCHANGE_BLACKLISTED: [409, 'Exchange is blacklisted'],
+  VERSION_CONFLICT: [409, 'Concurrent change'],
+  PRECONDITION_UNSUPPORTED: [409, 'Precondition not supported by the CCXT service'],
+  PRECONDITION_FAILED: [412, 'Precondition failed'],
+  BODY_TOO_LARGE: [413, 'Request body too large'],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported content type'],
+  VALIDATION_FAILED: [422, 'Exchange validation failed'],
+  INTERNAL: [500, 'Internal error'],
+  RESTART_FAILED: [500, 'Worker restart failed'],
+  UPSTREAM_AUTH_MISCONFIGURED: [502, 'CCXT service refused our key'],
+  UPSTREAM_INVALID: [502, 'CCXT service sent an invalid answer'],
+  AUTH_UNAVAILABLE: [503, 'Admin authentication not available'],
+  COLLECTOR_UNAVAILABLE: [503, 'Collector service not available'],
+  UPSTREAM_UNAVAILABLE: [503, 'CCXT service not available'],
+  UPSTREAM_TIMEOUT: [504, 'CCXT service timed out'],
+  OUTCOME_UNKNOWN: [504, 'Outcome of the change is unknown'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+export type ErrorCode = keyof typeof ERRORS;
 
 const RETRYABLE = new Set<ErrorCode>([
   'VERSION_CONFLICT',
@@ -53,7 +52,12 @@ export class AppError extends Error {
   }
 
   get status(): number {
-    return ERROR_STATUS[this.code];
+    return ERRORS[this.code][0];
+  }
+
+  /** The documented human sentence, the same for every error of this code. */
+  get sentence(): string {
+    return ERRORS[this.code][1];
   }
 
   /** Whether the same call may succeed later without being changed. */

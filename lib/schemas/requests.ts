@@ -40,3 +40,8 @@ export type RefreshBody = v.InferOutput<typeof refreshBody>;
 
 /** A route that takes no body. */
 export const noBody = v.strictObject({});
+
+/** Input of the job `invalidate-cache`: the registry's version if the caller knows it. */
+export const invalidateCacheInput = v.strictObject({
+  version: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});

@@ -1,0 +1,3 @@
+import { endpoint, getSupported } from '#lib/entry/read.ts';
+
+export const handler = endpoint({ route: 'get-supported', run: getSupported });

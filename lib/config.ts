@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+import { ENV } from './env.ts';
+
+const url = v.pipe(v.string(), v.url());
+const arn = v.pipe(v.string(), v.startsWith('arn:'));
+
+const readSchema = v.object({
+  [ENV.redisUrl]: v.pipe(v.string(), v.regex(/^rediss?:\/\//)),
+  [ENV.ccxtServiceUrl]: url,
+  [ENV.collectorUrl]: url,
+  [ENV.serviceApiKey]: v.optional(v.string()),
+  [ENV.serviceApiKeySecretArn]: v.optional(arn),
+  [ENV.logLevel]: v.optional(
+    v.pipe(v.string(), v.toUpperCase(), v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR'])),
+    'INFO',
+  ),
+});
+
+const adminSchema = v.object({
+  ...readSchema.entries,
+  [ENV.adminApiKey]: v.optional(v.string()),
+  [ENV.adminApiKeySecretArn]: v.optional(arn),
+});
+
+export type ReadConfig = v.InferOutput<typeof readSchema>;
+export type AdminConfig = v.InferOutput<typeof adminSchema>;
+
+/** The environment of a function of the read path. Throws, naming each variable that is missing or wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): ReadConfig {
+  return parse(readSchema, env);
+}
+
+/** The environment of a function of the admin path. */
+export function adminConfig(env: NodeJS.ProcessEnv): AdminConfig {
+  return parse(adminSchema, env);
+}
+
+function parse<S extends v.GenericSchema>(schema: S, env: NodeJS.ProcessEnv): v.InferOutput<S> {
+  const result = v.safeParse(schema, env);
+  if (result.success) return result.output;
+  const names = new Set(result.issues.map((issue) => v.getDotPath(issue)));
+  throw new Error(`Set these environment variables, or correct them: ${[...names].join(', ')}`);
+}

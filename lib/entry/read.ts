@@ -1,0 +1,23 @@
+import { readConfig } from '../config.ts';
+import { endpointFactory } from '../endpoint.ts';
+import { observability } from '../observability.ts';
+import { leaseCache, once, servicesOf } from './wiring.ts';
+
+/** The composition root of the public reads: made at the first invocation, kept for the life of the process. */
+const app = once(() => {
+  const config = readConfig(process.env);
+  const watch = observability({ logLevel: config.LOG_LEVEL });
+  return { ...watch, ...servicesOf(config), cache: leaseCache(config.REDIS_URL, watch) };
+});
+
+export const endpoint = endpointFactory({
+  app,
+  log: () => app().logger,
+  gate: [],
+  body: [],
+  flush: () => app().flush(),
+});
+
+export { getConfig } from '../usecases/get-config.ts';
+export { getSupported } from '../usecases/get-supported.ts';
+export { getWorkerStatus } from '../usecases/get-worker-status.ts';

@@ -1,0 +1,59 @@
+import { fixedKey, secretKey } from '../auth/key-sources.ts';
+import { serviceKey } from '../auth/service-key.ts';
+import { systemClock } from '../cache/clock.ts';
+import { LeaseCache } from '../cache/lease-cache.ts';
+import { RedisCacheStore } from '../cache/redis-store.ts';
+import type { ReadConfig } from '../config.ts';
+import { AppError } from '../errors.ts';
+import type { Observability } from '../observability.ts';
+import { redisBreaker } from '../redis/breaker.ts';
+import { redisClient } from '../redis/client.ts';
+import { ccxtServiceClient } from '../upstream/ccxt-service.ts';
+import { collectorClient } from '../upstream/collector.ts';
+import { httpClient } from '../upstream/http-client.ts';
+
+/** How long a read may take upstream; a lease outlives it. Milliseconds. */
+const UPSTREAM_READ_MS = 5_000;
+
+/** Makes a value at its first use and keeps it; an attempt that throws is made again. */
+export function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The clients of both services. No socket is opened before their first call. */
+export function servicesOf(config: ReadConfig) {
+  const key = serviceKey(
+    keySource(config.SERVICE_API_KEY, config.SERVICE_API_KEY_SECRET_ARN, 'SERVICE_API_KEY'),
+  );
+  return {
+    ccxt: ccxtServiceClient(httpClient(config.CCXT_SERVICE_URL), key),
+    collector: collectorClient(httpClient(config.COLLECTOR_URL), key),
+  };
+}
+
+/** A key from Secrets Manager if its ARN is set, else the one that was given; neither is an error of the deployment. */
+export function keySource(key: string | undefined, secretArn: string | undefined, name: string) {
+  if (secretArn) return secretKey(secretArn);
+  if (key) return fixedKey(key);
+  throw new Error(`Set ${name}, or ${name}_SECRET_ARN`);
+}
+
+export function leaseCache(redisUrl: string, { logger, count }: Observability): LeaseCache {
+  const redis = redisClient({ url: redisUrl, onError: (error) => logger.warn('redis connection', error) });
+  return new LeaseCache({
+    store: new RedisCacheStore(redis),
+    guard: redisBreaker(),
+    upstreamTimeoutMs: UPSTREAM_READ_MS,
+    isUnavailable: (error) => error instanceof AppError && error.retryable,
+    count: (name, cause) => {
+      count(name);
+      if (cause instanceof Error) logger.warn(`cache: ${name}`, cause);
+    },
+    clock: systemClock,
+    random: Math.random,
+  });
+}

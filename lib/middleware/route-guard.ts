@@ -1,0 +1,23 @@
+import { AppError } from '../errors.ts';
+import { requireExchangeId } from '../exchange-id-guard.ts';
+import type { Route } from '../routes.ts';
+import type { HttpMiddleware, HttpRequest } from './http-request.ts';
+
+/** Refuses an event that API Gateway made for another route: a function answers for its own only. */
+export function ownRoute(route: Route): HttpMiddleware {
+  return {
+    before: ({ event }: HttpRequest): void => {
+      if (event.routeKey === `${route.method} ${route.path}`) return;
+      throw new AppError('NOT_FOUND', `This function answers ${route.method} ${route.path} only.`);
+    },
+  };
+}
+
+/** Replaces the path parameter by its canonical form before anything upstream is asked. */
+export function exchangeId(): HttpMiddleware {
+  return {
+    before: ({ event }: HttpRequest): void => {
+      event.pathParameters = { exchange: requireExchangeId(event.pathParameters?.exchange) };
+    },
+  };
+}

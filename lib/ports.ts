@@ -1,0 +1,52 @@
+import type { WorkerReport } from './domain/worker.ts';
+import type { ConfigReply, MutationReply, RefreshReply, ValidateReply } from './schemas/ccxt-service.ts';
+import type { ExchangeSettings } from './schemas/requests.ts';
+
+/** What every call to a service gets. */
+export interface CallOptions {
+  signal: AbortSignal;
+}
+
+/** A change in the registry, on whose behalf, and on top of which version of it. */
+export interface ChangeOptions extends CallOptions {
+  by: string;
+  /** The registry version that the caller saw; refused with PRECONDITION_FAILED when it is not current. */
+  ifMatch?: string | undefined;
+}
+
+/** The CCXT service, which owns the registry. Replies keep their unknown fields. Throws AppError. */
+export interface CcxtService {
+  config(options: CallOptions): Promise<ConfigReply>;
+  /** `undefined` from a service of the older shape, which cannot validate. */
+  validate(
+    exchange: string,
+    settings: ExchangeSettings,
+    options: CallOptions,
+  ): Promise<ValidateReply | undefined>;
+  add(exchange: string, settings: ExchangeSettings, options: ChangeOptions): Promise<MutationReply>;
+  refresh(exchanges: string[] | undefined, options: ChangeOptions): Promise<RefreshReply>;
+  blacklist(
+    exchange: string,
+    entry: { reason?: string | undefined; expiresAt?: string | undefined },
+    options: ChangeOptions,
+  ): Promise<MutationReply>;
+  unblacklist(exchange: string, options: ChangeOptions): Promise<MutationReply>;
+}
+
+/** What the collector says of one worker when told to restart it. */
+export type RestartOutcome =
+  | { kind: 'reconciled'; worker: WorkerReport }
+  | { kind: 'unknown' | 'not-active' }
+  | { kind: 'unavailable' | 'failed'; cause: unknown };
+
+/** The collector. Its absence is a fact to report, not always an error: hence outcomes. */
+export interface Collector {
+  /** Throws AppError COLLECTOR_UNAVAILABLE. */
+  workers(options: CallOptions): Promise<{ workers: WorkerReport[]; raw: unknown }>;
+  worker(exchange: string, options: CallOptions): Promise<WorkerReport | undefined>;
+  restart(exchange: string, reason: string, options: CallOptions): Promise<RestartOutcome>;
+  restartAll(
+    reason: string,
+    options: CallOptions,
+  ): Promise<Record<string, { state: string; generation: number }> | undefined>;
+}

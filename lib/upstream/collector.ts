@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { collectorUnavailable } from '../collector-unavailable.ts';
+import type { Collector, RestartOutcome } from '../ports.ts';
+import { restartAllReply, restartReply, workerReport, workersReport } from '../schemas/collector.ts';
+import type { HttpClient, HttpReply, HttpRequest } from './http-client.ts';
+
+/** The collector over HTTP. Its refusals carry a `code` (services/collector). */
+export function collectorClient(http: HttpClient, serviceKey: () => Promise<string>): Collector {
+  async function call(request: Omit<HttpRequest, 'headers'>): Promise<HttpReply> {
+    return http({ ...request, headers: { 'x-api-key': await serviceKey() } });
+  }
+
+  return {
+    async workers({ signal }) {
+      try {
+        const reply = await call({ method: 'GET', path: '/workers', signal });
+        if (reply.status !== 200) throw new Error(`the collector answered with status ${reply.status}`);
+        return { workers: v.parse(workersReport, reply.json).workers, raw: reply.json };
+      } catch (cause) {
+        throw collectorUnavailable(cause);
+      }
+    },
+    async worker(exchange, { signal }) {
+      const reply = await call({ method: 'GET', path: `/workers/${encodeURIComponent(exchange)}`, signal });
+      const result = v.safeParse(workerReport, reply.json);
+      return reply.status === 200 && result.success ? result.output : undefined;
+    },
+    async restart(exchange, reason, { signal }) {
+      try {
+        const path = `/workers/${encodeURIComponent(exchange)}/restart`;
+        return restartOutcome(await call({ method: 'POST', path, body: { reason }, signal }));
+      } catch (cause) {
+        return { kind: 'unavailable', cause };
+      }
+    },
+    async restartAll(reason, { signal }) {
+      try {
+        const reply = await call({ method: 'POST', path: '/restart', body: { reason }, signal });
+        return reply.status === 200 ? v.parse(restartAllReply, reply.json).workers : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+function restartOutcome(reply: HttpReply): RestartOutcome {
+  if (reply.status === 200) {
+    const result = v.safeParse(restartReply, reply.json);
+    if (result.success) return { kind: 'reconciled', worker: result.output.worker };
+  }
+  if (reply.status === 503) return { kind: 'unavailable', cause: reply.status };
+  const code = (reply.json as { code?: unknown } | null)?.code;
+  if (reply.status === 404 && code === 'EXCHANGE_UNKNOWN') return { kind: 'unknown' };
+  if (reply.status === 404 && code === 'EXCHANGE_NOT_ACTIVE') return { kind: 'not-active' };
+  return { kind: 'failed', cause: `status ${reply.status}` };
+}

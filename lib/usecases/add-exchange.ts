@@ -1,0 +1,76 @@
+import type { Call } from '../call.ts';
+import { AppError } from '../errors.ts';
+import type { Reply } from '../respond.ts';
+import type { ExchangeSettings } from '../schemas/requests.ts';
+import { BUDGET_MS } from './budget.ts';
+import {
+  type ChangeDeps,
+  changeAndInvalidate,
+  changeReply,
+  requireKnown,
+  requireVersions,
+} from './change.ts';
+import { blockingFailures, skipped, validate } from './checks.ts';
+import { followUp } from './follow-up.ts';
+import { workerFacts } from './worker-check.ts';
+
+/**
+ * POST add/:exchange.
+ *
+ * 1. Read the configuration: the id must be known to ccxt and not blacklisted.
+ * 2. Validate the connection; refuse what cannot be collected from. `dryRun` ends here.
+ * 3. Have the CCXT service add it, or give it other settings.
+ * 4. Invalidate the caches.
+ * 5. Have the collector begin, and wait for the worker's first success.
+ */
+export async function addExchange(
+  deps: ChangeDeps,
+  { exchange, body, query, actor, ifMatch, deadline }: Call<'add-exchange', ExchangeSettings>,
+): Promise<Reply> {
+  const isDryRun = dryRun(query);
+  const before = await deps.ccxt.config({ signal: deadline.step(BUDGET_MS.change) });
+  requireKnown(before, exchange);
+  requireVersions(before, ifMatch);
+  if (before.config.blacklistedExchanges.includes(exchange)) {
+    throw new AppError(
+      'EXCHANGE_BLACKLISTED',
+      'Remove it from the blacklist first: DELETE blacklist/:exchange.',
+    );
+  }
+
+  const checks = await validate(deps.ccxt, exchange, body, deadline);
+  const failures = blockingFailures(checks);
+  if (failures.length > 0) {
+    const message = `Nothing was changed, for this exchange cannot be collected from as asked: ${failures.join(', ')}.`;
+    throw new AppError('VALIDATION_FAILED', message, { details: { connectivity: checks } });
+  }
+  if (isDryRun) {
+    const worker = skipped('DRY_RUN', 'Nothing was changed.');
+    return { json: { dryRun: true, changed: false, connectivity: { ...checks, worker }, warnings: [] } };
+  }
+
+  const change = () =>
+    deps.ccxt.add(exchange, body, { by: actor, ifMatch, signal: deadline.step(BUDGET_MS.change) });
+  const { reply, warnings } = await changeAndInvalidate(deps, change, deadline);
+  if (!before.exchanges && Object.keys(body).length > 0) warnings.push('code=SETTINGS_UNSUPPORTED');
+  const changed = reply.changed ?? !before.activeExchanges.includes(exchange);
+
+  const worker = await followUp(
+    deps,
+    { exchange, changed, expected: 'collecting', reason: `added by ${actor}` },
+    deadline,
+  );
+  if (worker.code !== 'OK') warnings.push(workerFacts(worker));
+  return changeReply(reply, {
+    changed,
+    connectivity: { ...checks, worker: worker.check },
+    worker: { state: worker.state, generation: worker.generation },
+    warnings,
+  });
+}
+
+function dryRun({ dryRun: value }: Call<'add-exchange', unknown>['query']): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new AppError('INVALID_REQUEST', 'Send dryRun=true or dryRun=false.');
+}

@@ -1,0 +1,35 @@
+import type { Call } from '../call.ts';
+import type { CcxtService } from '../ports.ts';
+import type { Reply } from '../respond.ts';
+import type { ConfigReply } from '../schemas/ccxt-service.ts';
+import { cachedReply, loaded, type ReadCache } from './cached-read.ts';
+
+/**
+ * GET config.
+ *
+ * 1. Answer from the cache if it can.
+ * 2. Else ask the CCXT service and take out what is not public: who blacklisted, and why.
+ * 3. Keep it for the next reader and answer.
+ */
+export async function getConfig(
+  { ccxt, cache }: { ccxt: CcxtService; cache: ReadCache },
+  { acceptsBrotli, ifNoneMatch, deadline }: Call<'get-config', unknown>,
+): Promise<Reply> {
+  const request = {
+    resource: 'exchange:config',
+    acceptsBrotli,
+    ifNoneMatch,
+    signal: deadline.signal,
+  } as const;
+  const read = await cache.read(request, async (signal) => {
+    const config = await ccxt.config({ signal });
+    return loaded(publicConfig(config), config.version);
+  });
+  return cachedReply(read);
+}
+
+function publicConfig(config: ConfigReply): object {
+  if (!config.blacklist) return config;
+  const blacklist = config.blacklist.map(({ by: _by, reason: _reason, ...entry }) => entry);
+  return { ...config, blacklist };
+}

@@ -1,0 +1,29 @@
+import type { Call } from '../call.ts';
+import type { CcxtService } from '../ports.ts';
+import type { Reply } from '../respond.ts';
+import { cachedReply, loaded, type ReadCache } from './cached-read.ts';
+
+/**
+ * GET supported: the active exchanges, sorted.
+ *
+ * 1. Answer from the cache if it can.
+ * 2. Else take the active exchanges from the CCXT service's configuration.
+ * 3. Keep them for the next reader and answer.
+ */
+export async function getSupported(
+  { ccxt, cache }: { ccxt: CcxtService; cache: ReadCache },
+  { acceptsBrotli, ifNoneMatch, deadline }: Call<'get-supported', unknown>,
+): Promise<Reply> {
+  const request = {
+    resource: 'exchange:supported',
+    acceptsBrotli,
+    ifNoneMatch,
+    signal: deadline.signal,
+  } as const;
+  const read = await cache.read(request, async (signal) => {
+    const { activeExchanges, version } = await ccxt.config({ signal });
+    const exchanges = activeExchanges.toSorted();
+    return loaded({ exchanges, count: exchanges.length }, version);
+  });
+  return cachedReply(read);
+}

@@ -1,0 +1,46 @@
+import type { Call } from '../call.ts';
+import { collectorUnavailable } from '../collector-unavailable.ts';
+import { AppError } from '../errors.ts';
+import type { Collector, RestartOutcome } from '../ports.ts';
+import type { Reply } from '../respond.ts';
+import { BUDGET_MS } from './budget.ts';
+
+/**
+ * POST workers/:exchange/restart.
+ *
+ * 1. Have the collector reconcile the exchange's worker: an active one gets a new generation.
+ * 2. Answer with the worker, or with why there is none to restart.
+ */
+export async function restartWorker(
+  { collector }: { collector: Collector },
+  { exchange, actor, deadline }: Call<'restart-worker', unknown>,
+): Promise<Reply> {
+  const signal = deadline.step(BUDGET_MS.collector * 2);
+  const outcome = await collector.restart(exchange, `restarted by ${actor}`, { signal });
+  const worker = restarted(outcome);
+  return { json: { message: 'Worker restarted successfully', exchange, worker } };
+}
+
+function restarted(outcome: RestartOutcome) {
+  switch (outcome.kind) {
+    case 'reconciled':
+      if (outcome.worker.state !== 'blacklisted') return outcome.worker;
+      throw new AppError(
+        'EXCHANGE_BLACKLISTED',
+        'Remove it from the blacklist first: DELETE blacklist/:exchange.',
+      );
+    case 'unknown':
+      throw new AppError(
+        'EXCHANGE_UNKNOWN',
+        'ccxt has no such exchange: see availableExchanges in GET config.',
+      );
+    case 'not-active':
+      throw new AppError('EXCHANGE_NOT_ACTIVE', 'Add it first: POST add/:exchange.');
+    case 'unavailable':
+      throw collectorUnavailable(outcome.cause);
+    case 'failed':
+      throw new AppError('RESTART_FAILED', 'Try again; if it goes on, look at the log of the collector.', {
+        cause: outcome.cause,
+      });
+  }
+}
