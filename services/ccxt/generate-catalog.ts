@@ -13,7 +13,7 @@ function describe(id: string): CatalogEntry {
   if (!Class) throw new Error(`ccxt lists ${id} but does not export it`);
   const exchange = new Class();
   const has: CatalogEntry['has'] = {};
-  for (const name of CAPABILITIES) has[name as Capability] = exchange.has[name] ?? false;
+  for (const name of CAPABILITIES) has[name] = exchange.has[name] ?? false;
   return {
     id,
     name: exchange.name ?? id,

@@ -1,4 +1,22 @@
-import type { Capability } from './catalog.ts';
+/** ccxt's `has` flags that the product reads or shows. */
+export const CAPABILITIES = [
+  'spot',
+  'margin',
+  'swap',
+  'future',
+  'option',
+  'fetchMarkets',
+  'fetchCurrencies',
+  'fetchTicker',
+  'fetchTickers',
+  'fetchOrderBook',
+  'fetchOrderBooks',
+  'fetchTrades',
+  'fetchOHLCV',
+  'fetchTime',
+  'fetchStatus',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
 
 /** Without these the collector has nothing to poll. */
 const REQUIRED = ['fetchTickers', 'fetchOrderBook'] as const satisfies Capability[];

@@ -1,24 +1,6 @@
-import { readFileSync } from 'node:fs';
-
-/** ccxt's `has` flags that the product reads or shows. */
-export const CAPABILITIES = [
-  'spot',
-  'margin',
-  'swap',
-  'future',
-  'option',
-  'fetchMarkets',
-  'fetchCurrencies',
-  'fetchTicker',
-  'fetchTickers',
-  'fetchOrderBook',
-  'fetchOrderBooks',
-  'fetchTrades',
-  'fetchOHLCV',
-  'fetchTime',
-  'fetchStatus',
-] as const;
-export type Capability = (typeof CAPABILITIES)[number];
+// an import, so that a bundle holds it
+import entries from '#services/ccxt/catalog.json' with { type: 'json' };
+import type { Capability } from './capability.ts';
 
 /** What ccxt says of one exchange before it is loaded. */
 export interface CatalogEntry {
@@ -38,12 +20,8 @@ export type Catalog = ReadonlyMap<string, CatalogEntry>;
 
 let committed: Catalog | undefined;
 
-/** The committed catalog (services/ccxt/generate-catalog.ts), read once. */
+/** The committed catalog (services/ccxt/generate-catalog.ts). */
 export function readCatalog(): Catalog {
-  if (!committed) {
-    const file = new URL('../../ccxt/catalog.json', import.meta.url);
-    const entries: CatalogEntry[] = JSON.parse(readFileSync(file, 'utf8'));
-    committed = new Map(entries.map((entry) => [entry.id, entry]));
-  }
+  committed ??= new Map((entries as CatalogEntry[]).map((entry) => [entry.id, entry]));
   return committed;
 }

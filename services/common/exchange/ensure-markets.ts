@@ -1,4 +1,4 @@
-import type { Exchange, Market } from 'ccxt';
+import type { Exchange, MarketInterface } from 'ccxt';
 import { untilAborted } from './deadline.ts';
 import { checkMarkets } from './response-guards.ts';
 
@@ -13,7 +13,7 @@ export async function ensureMarkets(
   exchange: Exchange,
   signal: AbortSignal,
   { reload = false } = {},
-): Promise<Record<string, Market>> {
+): Promise<Record<string, MarketInterface>> {
   const before = exchange.markets;
   if (!reload && hasMarkets(before)) return before;
   const work = exchange.loadMarkets(true);
@@ -27,11 +27,13 @@ export async function ensureMarkets(
   }
 }
 
-function hasMarkets(markets: Record<string, Market> | undefined): markets is Record<string, Market> {
+function hasMarkets(
+  markets: Record<string, MarketInterface> | undefined,
+): markets is Record<string, MarketInterface> {
   return markets !== undefined && Object.keys(markets).length > 0;
 }
 
-function restore(exchange: Exchange, before: Record<string, Market> | undefined): void {
+function restore(exchange: Exchange, before: Record<string, MarketInterface> | undefined): void {
   if (hasMarkets(before)) exchange.setMarkets(before);
   else Object.assign(exchange, { markets: undefined });
 }

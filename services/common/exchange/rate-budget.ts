@@ -1,6 +1,9 @@
 /** The part of an exchange's rate limit that polling may use; the rest is for checks and retries. */
 const SHARE = 0.8;
 
+/** Order books polled of an exchange whose settings name no symbols. */
+export const DEFAULT_SYMBOLS = 3;
+
 export interface RateBudgetInput {
   /** ccxt's milliseconds between requests, as configured and as the exchange's own default. */
   rateLimitMs: number;
@@ -26,6 +29,7 @@ export interface RateBudget {
 export function rateBudget(input: RateBudgetInput): RateBudget {
   const { rateLimitMs, nativeRateLimitMs, symbols, intervalMs, cost = 1 } = input;
   const minIntervalMs = minInterval({ rateLimitMs, symbols, cost });
+  const requestMs = Number((rateLimitMs * cost).toFixed(2));
   const outcome = (passed: boolean, message: string): RateBudget => ({ passed, minIntervalMs, message });
 
   if (!input.enableRateLimit)
@@ -36,11 +40,11 @@ export function rateBudget(input: RateBudgetInput): RateBudget {
   if (intervalMs < minIntervalMs) {
     return outcome(
       false,
-      `${1 + symbols} requests of ${rateLimitMs * cost} ms each do not fit ${intervalMs} ms: ` +
+      `${1 + symbols} requests of ${requestMs} ms each do not fit ${intervalMs} ms: ` +
         `poll every ${minIntervalMs} ms or more, or fewer symbols`,
     );
   }
-  return outcome(true, `${1 + symbols} requests of ${rateLimitMs * cost} ms each fit ${intervalMs} ms`);
+  return outcome(true, `${1 + symbols} requests of ${requestMs} ms each fit ${intervalMs} ms`);
 }
 
 /** The shortest poll interval, in milliseconds, that leaves a fifth of the rate limit unused. */

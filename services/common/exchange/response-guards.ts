@@ -1,4 +1,4 @@
-import type { Market, OrderBook, Ticker } from 'ccxt';
+import type { MarketInterface, OrderBook, Ticker } from 'ccxt';
 
 /** The exchange answered, but not with what was asked for. */
 export class BadResponseError extends Error {
@@ -26,8 +26,8 @@ export function checkOrderBook(book: unknown): OrderBook {
   return found;
 }
 
-export function checkMarkets(markets: unknown): Record<string, Market> {
-  const found = record(markets) as Record<string, Market> | undefined;
+export function checkMarkets(markets: unknown): Record<string, MarketInterface> {
+  const found = record(markets) as Record<string, MarketInterface> | undefined;
   if (!found || Object.keys(found).length === 0) {
     throw new BadResponseError('the exchange answered without a single market');
   }

@@ -1,0 +1,32 @@
+import { Hono } from 'hono';
+import { activeExchanges } from '../registry/document.ts';
+import { catalogView, configView, connectivityView } from './replies.ts';
+import type { ServiceDeps } from './service-deps.ts';
+
+export function readRoutes({ registry, store, catalog, serviceVersion, now, log }: ServiceDeps): Hono {
+  const everything = JSON.stringify(catalogView(catalog));
+  const app = new Hono();
+
+  app.get('/health', async (c) => {
+    const common = { timestamp: now().toISOString(), service: 'ccxt-service', version: serviceVersion };
+    try {
+      const { version, document } = await registry.read();
+      const active = activeExchanges(document);
+      const exchange_connectivity = connectivityView(active, await store.readResults());
+      const facts = { exchanges_count: active.length, exchange_connectivity, registry_version: version };
+      return c.json({ status: 'healthy', ...common, ...facts });
+    } catch (error) {
+      log.error({ err: error }, 'the registry cannot be read');
+      return c.json({ status: 'unhealthy', ...common, exchanges_count: 0, exchange_connectivity: {} }, 503);
+    }
+  });
+
+  app.get('/api/exchanges', (c) => c.body(everything, 200, { 'content-type': 'application/json' }));
+
+  app.get('/api/admin/exchanges/config', async (c) => {
+    const state = await registry.read();
+    c.header('etag', `"${state.version}"`);
+    return c.json({ ...configView(state, catalog), timestamp: now().toISOString() });
+  });
+  return app;
+}

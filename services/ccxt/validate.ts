@@ -1,0 +1,57 @@
+import type { Check, Connectivity } from '#lib/domain/connectivity.ts';
+import type { ExchangeSettings } from '#lib/schemas/requests.ts';
+import { missingCapabilities } from '#services/common/exchange/capability.ts';
+import type { CatalogEntry } from '#services/common/exchange/catalog.ts';
+import { DEFAULT_SYMBOLS, minInterval, rateBudget } from '#services/common/exchange/rate-budget.ts';
+import type { Limits } from './exchanges/tasks.ts';
+
+/** Whether ccxt can do for this exchange what collecting needs; known without asking the exchange. */
+export function checkCapability(entry: CatalogEntry): Check {
+  const missing = missingCapabilities(entry);
+  if (missing.length === 0) return { status: 'passed', latencyMs: 0 };
+  return {
+    status: 'failed',
+    latencyMs: 0,
+    code: 'CAPABILITY_MISSING',
+    message: `ccxt has no ${missing.join(' and no ')} of ${entry.id}: choose another exchange`,
+  };
+}
+
+/**
+ * Whether polling with these settings stays within the exchange's rate limit. Only an interval that was asked for
+ * can be too short: the default one is widened to what the limit allows.
+ */
+export function checkRateLimit(
+  entry: CatalogEntry,
+  settings: ExchangeSettings,
+  defaultIntervalMs: number,
+  limits: Limits = { rateLimitMs: entry.rateLimit, enableRateLimit: true },
+): Check {
+  const symbols = settings.symbols?.length ?? DEFAULT_SYMBOLS;
+  const intervalMs =
+    settings.pollIntervalMs ??
+    Math.max(defaultIntervalMs, minInterval({ rateLimitMs: limits.rateLimitMs, symbols }));
+  const { passed, message } = rateBudget({
+    ...limits,
+    nativeRateLimitMs: entry.rateLimit,
+    symbols,
+    intervalMs,
+  });
+  if (passed) return { status: 'passed', latencyMs: 0, message };
+  return { status: 'failed', latencyMs: 0, code: 'RATE_LIMIT_INVALID', message };
+}
+
+/** The checks that decide whether an exchange may be added. */
+export type StaticChecks = Pick<Connectivity, 'capability' | 'rateLimit'>;
+
+export function staticChecks(
+  entry: CatalogEntry,
+  settings: ExchangeSettings,
+  defaultIntervalMs: number,
+  limits?: Limits,
+): StaticChecks {
+  return {
+    capability: checkCapability(entry),
+    rateLimit: checkRateLimit(entry, settings, defaultIntervalMs, limits),
+  };
+}
