@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import ccxt, { type Exchange } from 'ccxt';
-import { CAPABILITIES, type Capability, type CatalogEntry } from '#services/common/exchange/catalog.ts';
+import { CAPABILITIES } from '#services/common/exchange/capability.ts';
+import type { CatalogEntry } from '#services/common/exchange/catalog.ts';
 
 /**
  * Makes catalog.json from the installed ccxt; `--check` compares instead and exits 1 when they differ.
