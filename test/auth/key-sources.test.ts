@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { secretKey } from '#lib/auth/key-sources.ts';
+import { sendJson, startHttpStub } from '../support/http-stub.ts';
+
+const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:admin-abcdef';
+const ENVIRONMENT = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
+
+interface Stage {
+  SecretString: string;
+  CreatedDate: number;
+}
+
+describe('secretKey, over HTTP as the AWS SDK speaks', () => {
+  let stages: Record<string, Stage | undefined>;
+  let stub: Awaited<ReturnType<typeof startHttpStub>>;
+
+  beforeEach(async () => {
+    stages = {};
+    stub = await startHttpStub((request, response) => {
+      const stage = stages[JSON.parse(request.body).VersionStage];
+      if (stage) sendJson(response, 200, { ARN, ...stage });
+      else sendJson(response, 400, { __type: 'ResourceNotFoundException', message: 'no such stage' });
+    });
+    Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL_SECRETS_MANAGER: stub.url });
+  });
+  afterEach(async () => {
+    delete process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER;
+    for (const name of Object.keys(ENVIRONMENT)) delete process.env[name];
+    await stub.close();
+  });
+
+  const seconds = (agoMs: number) => Math.floor((Date.now() - agoMs) / 1_000);
+
+  it('gives the current key, and the previous one for 15 minutes from the rotation', async () => {
+    stages = {
+      AWSCURRENT: { SecretString: 'new', CreatedDate: seconds(60_000) },
+      AWSPREVIOUS: { SecretString: 'old', CreatedDate: seconds(9_999_000) },
+    };
+    const keys = await secretKey(ARN).load();
+    expect(keys).toMatchObject({ current: 'new', previous: { key: 'old' } });
+    expect((keys.previous?.acceptedUntil ?? 0) - Date.now()).toBeGreaterThan(13 * 60_000);
+    expect((keys.previous?.acceptedUntil ?? 0) - Date.now()).toBeLessThan(15 * 60_000);
+  });
+
+  it('does not ask for the previous key later than that, and never for a pending one', async () => {
+    stages = { AWSCURRENT: { SecretString: 'new', CreatedDate: seconds(16 * 60_000) } };
+    expect(await secretKey(ARN).load()).toEqual({ current: 'new', previous: undefined });
+    expect(stub.seen.map(({ body }) => JSON.parse(body).VersionStage)).toEqual(['AWSCURRENT']);
+  });
+
+  it('is content when there was no rotation yet', async () => {
+    stages = { AWSCURRENT: { SecretString: 'new', CreatedDate: seconds(0) } };
+    expect(await secretKey(ARN).load()).toEqual({ current: 'new', previous: undefined });
+  });
+
+  it('fails when there is no current key', async () => {
+    await expect(secretKey(ARN).load()).rejects.toThrow();
+  });
+});
