@@ -38,3 +38,12 @@ function observed(client: Redis, log: Logger): Redis {
   });
   return client;
 }
+
+/** Whether a command failed because Redis is not there, rather than by what it was asked. */
+export function isRedisFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    error.name === 'MaxRetriesPerRequestError' ||
+    /^(Command timed out|Connection is closed)/.test(error.message)
+  );
+}

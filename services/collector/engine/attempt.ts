@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import { DeadlineError, withDeadline } from '#services/common/exchange/deadline.ts';
+import { classifyFailure } from '#services/common/exchange/failure.ts';
+import type { ExchangePool } from '../poll/exchange-pool.ts';
+import type { PollResult } from '../poll/market-data.ts';
+import { pollExchange } from '../poll/poll-exchange.ts';
+import type { Plan } from '../registry/plan.ts';
+import type { MarketWriter } from '../store/market-writer.ts';
+import type { Turn, Turns } from '../store/turns.ts';
+import type { HeldTurn } from './held-turn.ts';
+
+/** The first attempt also loads the exchange's markets. */
+const FIRST_DEADLINE_MS = 30_000;
+/** How long an aborted attempt may take to end before its ccxt instance is given up. */
+const END_WITHIN_MS = 1_000;
+
+export interface AttemptParts {
+  turns: Turns;
+  writer: MarketWriter;
+  pool: ExchangePool;
+  log: Logger;
+}
+
+/**
+ * One attempt, whose turn is held:
+ * 1. poll, with a hard deadline and only while the turn holds
+ * 2. see that nothing of it is still under way
+ * 3. write the result or the failure, which ends the turn; without a turn to write in, give it back
+ */
+export async function runAttempt(parts: AttemptParts, plan: Plan, turn: Turn, held: HeldTurn): Promise<void> {
+  const { turns, writer, log } = parts;
+  const startedAt = performance.now();
+  const outcome = await poll(parts, plan, turn, held);
+  if (held.signal.aborted) {
+    log.info({ exchange: plan.exchange, why: String(held.signal.reason?.message) }, 'attempt ended early');
+    await turns.release(turn);
+    return;
+  }
+  const written =
+    'result' in outcome
+      ? await writer.commit(turn, outcome.result, {
+          latencyMs: Math.round(performance.now() - startedAt),
+          staleAfterMs: plan.staleAfterMs,
+        })
+      : await fail(parts, turn, outcome.error);
+  if (!written) log.warn({ exchange: plan.exchange, token: turn.token }, 'late write refused');
+}
+
+async function poll(
+  { pool }: AttemptParts,
+  plan: Plan,
+  turn: Turn,
+  held: HeldTurn,
+): Promise<{ result: PollResult } | { error: unknown }> {
+  let work: Promise<PollResult> | undefined;
+  let letGo = () => {};
+  try {
+    const { exchange, use } = await pool.get(plan.exchange, turn.restarts);
+    letGo = () => use(undefined);
+    const deadlineMs = exchange.markets ? plan.deadlineMs : FIRST_DEADLINE_MS;
+    const run = (signal: AbortSignal) => {
+      use({ signal, check: held.check });
+      work = pollExchange(exchange, plan.symbols, signal);
+      return work;
+    };
+    return { result: await withDeadline(deadlineMs, run, held.signal) };
+  } catch (error) {
+    if (work && !(await endsWithin(END_WITHIN_MS, work))) pool.drop(plan.exchange);
+    return { error };
+  } finally {
+    letGo();
+  }
+}
+
+/** Whether `work` settles in time, either way. */
+async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  return withDeadline(ms, () => settled).catch((error) => {
+    if (error instanceof DeadlineError) return false;
+    throw error;
+  });
+}
+
+function fail({ writer, log }: AttemptParts, turn: Turn, error: unknown): Promise<boolean> {
+  const { retryAfterMs = 0, ...failure } = classifyFailure(error);
+  log.info({ exchange: turn.exchange, failure }, 'attempt failed');
+  return writer.fail(turn, failure, retryAfterMs);
+}

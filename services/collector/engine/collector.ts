@@ -1,0 +1,116 @@
+import type { Logger } from 'pino';
+import type { CcxtService } from '#lib/ports.ts';
+import { exchangePool } from '../poll/exchange-pool.ts';
+import { registryFollower } from '../registry/registry-follower.ts';
+import { rememberedSet } from '../registry/remembered-set.ts';
+import { marketWriter } from '../store/market-writer.ts';
+import { BEAT_EVERY_MS, nodes } from '../store/nodes.ts';
+import { queueClient, scriptClient } from '../store/redis-clients.ts';
+import { turns } from '../store/turns.ts';
+import { desiredSet } from './desired-set.ts';
+import { pollQueue } from './poll-queue.ts';
+import { poller } from './poller.ts';
+import { reconciler } from './reconciler.ts';
+import { type Restarts, restarts } from './restarts.ts';
+import { workerControl } from './worker-control.ts';
+import { type WorkersView, workersView } from './workers-view.ts';
+
+/** ccxt's own timeout of one request; the attempt's deadline is usually shorter. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Jobs of one exchange at once: one that polls, others that wait for its turn. */
+const JOBS_PER_EXCHANGE = 3;
+const MIN_JOBS = 10;
+
+export interface CollectorOptions {
+  instanceId: string;
+  redisUrl: string;
+  ccxtService: Pick<CcxtService, 'config'>;
+  exchangeProxyUrl: string | undefined;
+  defaultPollIntervalMs: number;
+  log: Logger;
+}
+
+export interface Collector {
+  view: WorkersView;
+  restarts: Restarts;
+  /** What it lacks to do its work, or `undefined`. */
+  unreadiness(): Promise<string | undefined>;
+  start(): void;
+  /** Takes no more jobs, ends its attempts and gives their turns back. */
+  stop(): Promise<void>;
+}
+
+/** One collector node, put together. */
+export function collector(options: CollectorOptions): Collector {
+  const { instanceId, redisUrl, log } = options;
+  const redis = scriptClient(redisUrl, log);
+  const queueRedis = queueClient(redisUrl, log);
+  const desired = desiredSet(options.defaultPollIntervalMs);
+  const turn = turns(redis, instanceId);
+  const presence = nodes(redis, instanceId);
+
+  const polls = poller({
+    turns: turn,
+    writer: marketWriter(redis),
+    pool: exchangePool({ proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS }),
+    log,
+    async findPlan(exchange) {
+      // another node may have learned of an exchange a moment earlier
+      if (!desired.find(exchange)) await follower.refresh().catch(() => undefined);
+      return desired.current()?.plans.get(exchange);
+    },
+  });
+  const queue = pollQueue({ client: queueRedis, onJob: polls.poll, log });
+  const control = workerControl(redis, queue);
+  const reconcile = reconciler({
+    redis,
+    queue,
+    turns: turn,
+    control,
+    nodes: presence,
+    desired: desired.current,
+    log,
+  });
+  const follower = registryFollower({
+    ccxtService: options.ccxtService,
+    remembered: rememberedSet(redis),
+    log,
+    onChange(set) {
+      desired.update(set);
+      const active = new Set(desired.current()?.plans.keys());
+      polls.keepOnly(active);
+      queue.take(Math.max(MIN_JOBS, JOBS_PER_EXCHANGE * active.size));
+      reconcile.kick();
+    },
+  });
+  const view = workersView({ redis, queue, desired, instanceId });
+
+  const beat = () => presence.beat().catch((err) => log.debug({ err: String(err) }, 'no beat'));
+  let beating: NodeJS.Timeout | undefined;
+
+  return {
+    view,
+    restarts: restarts({ redis, follower, desired, turns: turn, control, reconciler: reconcile, view }),
+    async unreadiness() {
+      if (!follower.known()) return 'the registry has not been read yet';
+      const answers = await redis.ping().catch(() => undefined);
+      return answers ? undefined : 'Redis does not answer';
+    },
+    start() {
+      void beat();
+      beating = setInterval(beat, BEAT_EVERY_MS);
+      follower.start();
+      reconcile.start();
+    },
+    async stop() {
+      clearInterval(beating);
+      follower.stop();
+      const jobsTaken = queue.close();
+      await Promise.all([reconcile.stop(), polls.stop()]);
+      await presence.leave(instanceId).catch(() => undefined);
+      await jobsTaken;
+      redis.disconnect();
+      queueRedis.disconnect();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Plan } from '../registry/plan.ts';
+import { type AttemptParts, runAttempt } from './attempt.ts';
+import { type HeldTurn, holdTurn } from './held-turn.ts';
+import { waitForTurn } from './wait-for-turn.ts';
+
+/** Two attempts begin at least half an interval apart, however jobs bunch up. */
+const SPACING = 0.5;
+/** Who is refused the turn waits for up to most of an interval. */
+const PATIENCE = 0.8;
+
+export interface Poller {
+  /** Does one job: takes the turn and polls. Rejects only when Redis fails. */
+  poll(exchange: string): Promise<void>;
+  /** Ends what runs here for exchanges that are not in `active`, and forgets them. */
+  keepOnly(active: ReadonlySet<string>): void;
+  /** Ends all of it; resolves when it is over. */
+  stop(): Promise<void>;
+}
+
+/** Runs this node's attempts. `findPlan` gives `undefined` for what is not to be polled. */
+export function poller(
+  parts: AttemptParts & { findPlan: (exchange: string) => Promise<Plan | undefined> },
+): Poller {
+  const stopping = new AbortController();
+  const held = new Map<string, HeldTurn>();
+  const jobs = new Set<Promise<void>>();
+
+  async function pollOnce(exchange: string): Promise<void> {
+    const plan = await parts.findPlan(exchange);
+    if (!plan) return;
+    const taken = await waitForTurn(parts.turns, exchange, {
+      spacingMs: SPACING * plan.effectiveIntervalMs,
+      patienceMs: PATIENCE * plan.effectiveIntervalMs,
+      signal: stopping.signal,
+    });
+    if (!taken) return;
+    const turn = holdTurn(parts.turns, taken.turn, taken.askedAt);
+    held.set(exchange, turn);
+    if (stopping.signal.aborted) turn.abort(new Error('this node is stopping'));
+    try {
+      await runAttempt(parts, plan, taken.turn, turn);
+    } finally {
+      turn.end();
+      if (held.get(exchange) === turn) held.delete(exchange);
+    }
+  }
+
+  return {
+    poll(exchange) {
+      const job = pollOnce(exchange);
+      jobs.add(job);
+      return job.finally(() => jobs.delete(job));
+    },
+    keepOnly(active) {
+      for (const [exchange, turn] of held) {
+        if (!active.has(exchange)) turn.abort(new Error('the exchange is not active any more'));
+      }
+      parts.pool.keepOnly(active);
+    },
+    async stop() {
+      stopping.abort();
+      for (const turn of held.values()) turn.abort(new Error('this node is stopping'));
+      await Promise.allSettled(jobs);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { COLLECTOR_KEYS } from '#lib/redis-keys.ts';
+import type { KnownSet } from '../registry/known-set.ts';
+import type { Plan } from '../registry/plan.ts';
+import type { Nodes } from '../store/nodes.ts';
+import { runScript, script } from '../store/script.ts';
+import type { Turns } from '../store/turns.ts';
+import { readSnapshot } from '../store/worker-records.ts';
+import { planReconcile, type ReconcileStep } from './plan-reconcile.ts';
+import type { PollQueue } from './poll-queue.ts';
+import type { WorkerControl } from './worker-control.ts';
+
+const EVERY_MS = 500;
+const LEASE_MS = 3_000;
+const UNLOCK = script(
+  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
+);
+
+export interface Reconciler {
+  start(): void;
+  /** Reconciles as soon as it can, without being waited for. */
+  kick(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Compares what runs with what the registry wants, twice a second, one node at a time, and changes only the
+ * difference. The lease spares work; safety is the gates', which go by the registry's version.
+ */
+export function reconciler(parts: {
+  redis: Redis;
+  queue: PollQueue;
+  turns: Pick<Turns, 'setGate'>;
+  control: WorkerControl;
+  nodes: Pick<Nodes, 'leave'>;
+  desired: () => { set: KnownSet; plans: ReadonlyMap<string, Plan> } | undefined;
+  log: Logger;
+}): Reconciler {
+  const { redis, queue, turns, control, nodes, log } = parts;
+  const owner = randomUUID();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let stopped = false;
+
+  async function reconcile(): Promise<void> {
+    const desired = parts.desired();
+    if (!desired) return;
+    if ((await redis.set(COLLECTOR_KEYS.reconciler, owner, 'PX', LEASE_MS, 'NX')) === null) return;
+    try {
+      const schedules = await queue.schedules();
+      const ids = new Set([
+        ...desired.plans.keys(),
+        ...desired.set.blacklisted,
+        ...schedules.map(({ exchange }) => exchange),
+      ]);
+      const snapshot = await readSnapshot(redis, ids);
+      await carryOut(planReconcile({ ...desired, schedules, snapshot }), desired.set);
+    } finally {
+      await runScript(redis, UNLOCK, [COLLECTOR_KEYS.reconciler], [owner]);
+    }
+  }
+
+  async function carryOut(steps: ReconcileStep[], set: KnownSet): Promise<void> {
+    const outdated = new Set<string>();
+    for (const step of steps) {
+      if ('exchange' in step && outdated.has(step.exchange)) continue;
+      log.info(step, 'reconcile');
+      if (!(await carryOutOne(step, set)) && 'exchange' in step) outdated.add(step.exchange);
+    }
+  }
+
+  /** False when this node's knowledge of the exchange is older than what is in force. */
+  async function carryOutOne(step: ReconcileStep, { version, readAt }: KnownSet): Promise<boolean> {
+    const { exchange } = { exchange: '', ...step };
+    switch (step.kind) {
+      case 'open-gate':
+        return (await turns.setGate({ exchange, desired: 'running', version, readAt })) !== undefined;
+      case 'close-gate':
+        return (await turns.setGate({ exchange, desired: step.desired, version, readAt })) !== undefined;
+      case 'schedule':
+        if (step.anew) await queue.unschedule(exchange);
+        await queue.schedule(exchange, step.everyMs);
+        await queue.runNow(exchange);
+        return true;
+      case 'unschedule':
+        await queue.unschedule(exchange);
+        return true;
+      case 'take-over':
+        await control.takeOver(exchange, step.node);
+        return true;
+      case 'restart':
+        await control.restart(exchange, step.reason);
+        return true;
+      case 'forget-node':
+        await nodes.leave(step.node);
+        return true;
+    }
+  }
+
+  function run(): void {
+    if (stopped) return;
+    clearTimeout(timer);
+    if (running) {
+      again = true;
+      return;
+    }
+    running = reconcile()
+      .catch((err) => log.warn({ err: String(err) }, 'could not reconcile, trying again'))
+      .finally(() => {
+        running = undefined;
+        timer = setTimeout(run, again ? 0 : EVERY_MS);
+        again = false;
+      });
+  }
+
+  return {
+    start: run,
+    kick: run,
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Exchange, OrderBook } from 'ccxt';
+import { ensureMarkets } from '#services/common/exchange/ensure-markets.ts';
+import { classifyFailure } from '#services/common/exchange/failure.ts';
+import { checkOrderBook, checkTickers } from '#services/common/exchange/response-guards.ts';
+import { DEFAULT_BOOKS } from '../registry/plan.ts';
+import { defaultSymbols } from './choose-symbols.ts';
+import { BOOK_DEPTH, bookField, type PollResult, tickerField } from './market-data.ts';
+
+/**
+ * One cycle, one request after the other: the order books, then all tickers at once. The tickers come last
+ * because they cost the most: ccxt's throttler then lets that debt pass between two cycles.
+ *
+ * The poll succeeds when the tickers do; a book that cannot be had is an omission. Rejects when `signal` aborts.
+ */
+export async function pollExchange(
+  exchange: Exchange,
+  chosen: string[] | null,
+  signal: AbortSignal,
+): Promise<PollResult> {
+  const markets = await ensureMarkets(exchange, signal);
+  const symbols = chosen ?? defaultSymbols(markets, DEFAULT_BOOKS);
+  const { books, omission } = await fetchBooks(exchange, symbols, signal);
+  const tickers = checkTickers(await exchange.fetchTickers());
+  signal.throwIfAborted();
+  return {
+    tickers: Object.entries(tickers).map(([symbol, ticker]) => tickerField(symbol, ticker)),
+    books: books.map(({ symbol, book, receivedAt }) => bookField(symbol, book, receivedAt)),
+    symbols,
+    quotes: Object.fromEntries(
+      books.map(({ symbol, book: { bids, asks } }) => [
+        symbol,
+        { bid: bids[0]?.[0] ?? null, ask: asks[0]?.[0] ?? null, last: tickers[symbol]?.last ?? null },
+      ]),
+    ),
+    omission,
+  };
+}
+
+async function fetchBooks(exchange: Exchange, symbols: string[], signal: AbortSignal) {
+  const books: { symbol: string; book: OrderBook; receivedAt: number }[] = [];
+  let omission: PollResult['omission'];
+  for (const symbol of symbols) {
+    try {
+      const book = checkOrderBook(await exchange.fetchOrderBook(symbol, BOOK_DEPTH));
+      books.push({ symbol, book, receivedAt: Date.now() });
+    } catch (error) {
+      signal.throwIfAborted();
+      const { code, message } = classifyFailure(error);
+      omission ??= { code, message: `order book ${symbol}: ${message}` };
+    }
+  }
+  return { books, omission };
+}

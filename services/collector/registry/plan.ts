@@ -1,0 +1,42 @@
+import { readCatalog } from '#services/common/exchange/catalog.ts';
+import { minInterval } from '#services/common/exchange/rate-budget.ts';
+import type { ActiveExchange } from './known-set.ts';
+
+/** How one exchange is polled. Durations in milliseconds. */
+export interface Plan {
+  exchange: string;
+  intervalMs: number;
+  /** The interval, or what the exchange's rate limit allows if that is longer. */
+  effectiveIntervalMs: number;
+  staleAfterMs: number;
+  /** One attempt, its market data's first loading apart. */
+  deadlineMs: number;
+  /** Order books that an operator chose; `null`: a few that the exchange has. */
+  symbols: string[] | null;
+  /** ccxt's milliseconds between requests. */
+  rateLimitMs: number | null;
+}
+
+/** Order books per cycle when nobody chose. */
+export const DEFAULT_BOOKS = 3;
+
+const MIN_INTERVAL_MS = 500;
+const MAX_INTERVAL_MS = 3_600_000;
+
+export function planOf(exchange: string, settings: ActiveExchange, defaultIntervalMs: number): Plan {
+  const asked = settings.pollIntervalMs ?? defaultIntervalMs;
+  const intervalMs = Math.min(Math.max(Math.round(asked), MIN_INTERVAL_MS), MAX_INTERVAL_MS);
+  const rateLimitMs = settings.rateLimitMs ?? readCatalog().get(exchange)?.rateLimit ?? null;
+  const books = settings.symbols?.length ?? DEFAULT_BOOKS;
+  const allowed = rateLimitMs === null ? 0 : minInterval({ rateLimitMs, symbols: books });
+  const effectiveIntervalMs = Math.max(intervalMs, allowed);
+  return {
+    exchange,
+    intervalMs,
+    effectiveIntervalMs,
+    staleAfterMs: Math.max(3 * effectiveIntervalMs, 3_000),
+    deadlineMs: Math.min(Math.max(2 * effectiveIntervalMs, 5_000), 30_000),
+    symbols: settings.symbols,
+    rateLimitMs,
+  };
+}

@@ -1,0 +1,94 @@
+import type { DesiredState, WorkerReport } from '#lib/domain/worker.ts';
+import type { Plan } from '../registry/plan.ts';
+import type { WorkerRecord } from '../store/worker-records.ts';
+import { type DerivedState, deriveState } from './derive-state.ts';
+import type { WorkerFacts } from './worker-facts.ts';
+
+export interface ReportInput {
+  plan: Plan;
+  desired: DesiredState;
+  /** Since when this node knows it is to be so; for what has no record. */
+  knownSince: number;
+  record: WorkerRecord;
+  nodeAlive: boolean | null;
+  /** When its schedule is due next. */
+  nextRunAt: number | null;
+  now: number;
+}
+
+/** One worker as it is reported, from what is recorded and `now`, both by Redis' clock. */
+export function workerReport(input: ReportInput): WorkerReport {
+  const { plan, record, now, desired } = input;
+  const derived = deriveState(factsOf(input), now);
+  return {
+    exchange: plan.exchange,
+    workerId: `collector:${plan.exchange}`,
+    instanceId: input.nodeAlive ? record.node : null,
+    generation: record.generation,
+
+    desiredState: desired,
+    state: derived.state,
+    stateReason: derived.reason,
+    since: iso(derived.since),
+
+    startedAt: isoOrNull(record.startedAt),
+    lastAttemptAt: isoOrNull(record.lastAttemptAt),
+    lastSuccessAt: isoOrNull(record.lastSuccessAt),
+    dataAgeMs: record.lastSuccessAt === null ? null : Math.max(now - record.lastSuccessAt, 0),
+    staleAfterMs: plan.staleAfterMs,
+    nextRunAt: desired === 'running' ? isoOrNull(input.nextRunAt) : null,
+
+    intervalMs: plan.intervalMs,
+    effectiveIntervalMs: plan.effectiveIntervalMs,
+    symbols: plan.symbols ?? record.symbols ?? [],
+    cycles: { ok: record.ok, failed: record.failed },
+    latencyMs: { p50: percentile(record.latencies, 0.5), p95: percentile(record.latencies, 0.95) },
+
+    consecutiveErrors: record.consecutiveErrors,
+    lastError:
+      record.lastError && record.lastFailureAt !== null
+        ? { ...record.lastError, at: iso(record.lastFailureAt) }
+        : null,
+    restarts: {
+      count: record.restarts,
+      lastAt: isoOrNull(record.restartedAt),
+      reason: record.restartReason,
+      outcome: restartOutcome(record, derived),
+    },
+    rateLimit: { limitMs: plan.rateLimitMs, bannedUntil: isoOrNull(record.bannedUntil) },
+  };
+}
+
+function factsOf({ desired, record, knownSince, nodeAlive, plan, now }: ReportInput): WorkerFacts {
+  return {
+    ...record,
+    desired,
+    desiredSince: record.gate === desired && record.gateSince !== null ? record.gateSince : knownSince,
+    admitted: record.gate === 'running',
+    turnHeld: record.turnHeldUntil > now,
+    nodeAlive,
+    staleAfterMs: plan.staleAfterMs,
+  };
+}
+
+/** What came of the last restart: `pending` until something did. */
+function restartOutcome({ restartedAt, lastSuccessAt, lastFailureAt }: WorkerRecord, derived: DerivedState) {
+  if (restartedAt === null) return null;
+  if (lastSuccessAt !== null && lastSuccessAt >= restartedAt) return 'succeeded';
+  if (lastFailureAt !== null && lastFailureAt >= restartedAt) return 'failed';
+  return derived.state === 'restarting' ? 'pending' : 'no attempt ended';
+}
+
+/** The smallest value that is at least as large as the given part of all; nearest rank. */
+function percentile(values: number[], part: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(part * sorted.length) - 1] ?? null;
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+function isoOrNull(instant: number | null): string | null {
+  return instant === null ? null : iso(instant);
+}
