@@ -7,8 +7,9 @@ import { provideRedis } from './redis.ts';
 /** The part that holds Redis: it ends with Redis, and Redis with it. Its argument is the folder for the data. */
 const [, , folder = ''] = argv;
 
-/** About the machine, not about us, and nothing that a developer must act on. */
-const NO_NEWS = /overcommit_memory|Transparent Huge Pages|TCP backlog|^$/;
+/** Said at every start and stop, or about the machine: nothing that a developer must act on. */
+const NO_NEWS =
+  /oO0Oo|^Redis version=|^Configuration loaded|^Server initialized|Received SIG|User requested shutdown|ready to exit|overcommit_memory|Transparent Huge Pages|TCP backlog|^$/;
 
 const redis = await provideRedis({
   url: undefined,
@@ -16,8 +17,8 @@ const redis = await provideRedis({
   folder,
   say: (line) => {
     // `PID:M DATE * text`; `*`, `-` and `.` are notices, `#` is a warning.
-    const [, mark = '#', text = line] = /^\d+:[A-Z] .*?([.\-*#]) (.*)$/.exec(line) ?? [];
-    if (mark === '#' && !NO_NEWS.test(text)) console.log(text);
+    const [, mark = '#', text = line] = /^\d+:\S+ .*? ([.\-*#]) (.*)$/.exec(line) ?? [];
+    if (mark === '#' && !NO_NEWS.test(text)) console.error(text);
   },
 });
 whenToldToStop(() => redis.stop());

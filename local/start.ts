@@ -72,7 +72,7 @@ async function run(options: Options): Promise<void> {
 /** Runs the parts until we are told to stop; throws when they do not come up. */
 async function supervise(plan: Plan, state: string): Promise<void> {
   const system = startSystem(partsOf(plan, process.env), {
-    spawn: (spec) => spawnPart(spec, (line) => print(spec.name, line)),
+    spawn: (spec) => spawnPart(spec, (line, stderr) => print(spec.name, line, stderr)),
     clock: systemClock,
     say: (level, text) => print('start', JSON.stringify({ level, message: text })),
     readyTimeoutMs: READY_TIMEOUT_MS,
@@ -98,8 +98,8 @@ async function supervise(plan: Plan, state: string): Promise<void> {
   }
 }
 
-function print(part: string, line: string): void {
-  const readable = readableLine(line, { part, now: new Date(), colour });
+function print(part: string, line: string, stderr = false): void {
+  const readable = readableLine(line, { part, stderr, now: new Date(), colour });
   if (readable !== undefined) console.log(readable);
 }
 

@@ -6,20 +6,31 @@ const COLOURS: Record<Level, string> = { debug: '\x1b[2m', info: '', warn: '\x1b
 const RESET = '\x1b[0m';
 
 /** Said already by the line itself, or by nobody asked for. */
-const SKIPPED = new Set(['level', 'time', 'timestamp', 'msg', 'message', 'pid', 'hostname', 'service', 'v']);
+const SKIPPED = new Set([
+  'level',
+  'time',
+  'timestamp',
+  'msg',
+  'message',
+  'pid',
+  'hostname',
+  'service',
+  'name',
+  'v',
+]);
 const PART_WIDTH = 9;
 
 /**
- * A part's output line as people read it: time, part, level, text. JSON of pino and of Powertools becomes
+ * A part's output line as people read it: UTC time, part, level, text; plain text on stderr is an error. JSON of pino and of Powertools becomes
  * `message name=value`; metrics (EMF) are for CloudWatch and left out (`undefined`).
  */
 export function readableLine(
   line: string,
-  options: { part: string; now: Date; colour: boolean },
+  options: { part: string; stderr: boolean; now: Date; colour: boolean },
 ): string | undefined {
   const record = parseRecord(line);
-  if (record && '_aws' in record) return undefined;
-  const level = record ? levelOf(record.level) : 'info';
+  if (line.trim() === '' || (record && '_aws' in record)) return undefined;
+  const level = record ? levelOf(record.level) : options.stderr ? 'error' : 'info';
   const text = record ? textOf(record) : visible(line);
   const time = options.now.toISOString().slice(11, 23);
   const head = `${time} ${options.part.padEnd(PART_WIDTH)} ${level.padEnd(5)}`;

@@ -24,6 +24,7 @@ export function startSystem(
   const deadline = deps.clock.now() + deps.readyTimeoutMs;
   const parts = new Map<string, Part>();
   const answering = new Map<string, Promise<void>>();
+  const started = new Set<string>();
 
   async function bringUp(spec: PartSpec): Promise<void> {
     await Promise.all(spec.needs.map((name) => answering.get(name)));
@@ -36,7 +37,7 @@ export function startSystem(
 
   /** Says so when a part that was started again answers again. */
   function spawnAndWatch(spec: PartSpec): PartProcess {
-    const again = parts.has(spec.name) && started.has(spec.name);
+    const again = started.has(spec.name);
     started.add(spec.name);
     const process = deps.spawn(spec);
     if (again) {
@@ -47,8 +48,6 @@ export function startSystem(
     }
     return process;
   }
-  const started = new Set<string>();
-
   async function untilAnswering(spec: PartSpec, until: number, ended?: Promise<string>): Promise<void> {
     let gone = false;
     void ended?.then(() => {

@@ -1,0 +1,3 @@
+/** A part that cannot start. */
+console.error('cannot start');
+process.exit(3);
