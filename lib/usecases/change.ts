@@ -77,5 +77,5 @@ export function changeReply(
   ours: Record<string, unknown>,
   headers: Record<string, string> = {},
 ): Reply {
-  return { headers, json: { ...ours, ...reply } };
+  return { headers, json: { ...reply, ...ours, ...reply } };
 }
