@@ -2,7 +2,7 @@ import { JOBS, ROUTES } from '#lib/routes.ts';
 import type { Handler } from './gateway/lambda.ts';
 
 /** All functions, and for how long each may run, milliseconds. */
-export const FUNCTION_TIMEOUTS: Readonly<Record<string, number>> = Object.fromEntries(
+export const FUNCTION_TIMEOUTS: ReadonlyMap<string, number> = new Map(
   Object.entries({ ...ROUTES, ...JOBS }).map(([name, { timeoutMs }]) => [name, timeoutMs]),
 );
 

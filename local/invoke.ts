@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { brotliDecompressSync } from 'node:zlib';
+import * as v from 'valibot';
 import { ENV } from '#lib/env.ts';
 import { FUNCTION_TIMEOUTS, loadFunction } from './functions.ts';
 import { invokeFunction } from './gateway/lambda.ts';
@@ -8,6 +10,13 @@ import { readEndpoints } from './state/endpoints.ts';
 
 const USAGE =
   'npm run invoke -- NAME EVENT.json [--state DIR], for instance add-exchange events/add-exchange.json';
+
+const jsonResponse = v.looseObject({
+  statusCode: v.number(),
+  headers: v.optional(v.record(v.string(), v.unknown()), {}),
+  body: v.string(),
+  isBase64Encoded: v.optional(v.boolean(), false),
+});
 
 try {
   console.log(JSON.stringify(await invoke(process.argv.slice(2)), null, 2));
@@ -20,9 +29,9 @@ try {
 /** Runs one function on an event from a file, in this process, against the system that is running. */
 async function invoke(args: string[]): Promise<unknown> {
   const { name, file, state } = parse(args);
-  const timeoutMs = FUNCTION_TIMEOUTS[name];
+  const timeoutMs = FUNCTION_TIMEOUTS.get(name);
   if (timeoutMs === undefined) {
-    const names = Object.keys(FUNCTION_TIMEOUTS).join(', ');
+    const names = [...FUNCTION_TIMEOUTS.keys()].join(', ');
     throw new Error(`There is no function ${JSON.stringify(name)}. There are: ${names}.`);
   }
   const endpoints = await readEndpoints(state);
@@ -66,11 +75,15 @@ async function readEvent(file: string, adminApiKey: string): Promise<unknown> {
   }
 }
 
-/** A response's body is JSON in a string; shown as what it is. */
+/** A response's body is JSON in a string, which may be compressed; shown as what it is. */
 function readable(result: unknown): unknown {
-  if (typeof result !== 'object' || result === null || !('body' in result)) return result;
+  const response = v.safeParse(jsonResponse, result);
+  if (!response.success) return result;
+  const { body, isBase64Encoded, headers } = response.output;
   try {
-    return { ...result, body: JSON.parse(String(result.body)) };
+    const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+    const plain = headers['content-encoding'] === 'br' ? brotliDecompressSync(bytes) : bytes;
+    return { ...response.output, isBase64Encoded: false, body: JSON.parse(plain.toString()) };
   } catch {
     return result;
   }

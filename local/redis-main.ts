@@ -21,6 +21,14 @@ const redis = await provideRedis({
     if (mark === '#' && !NO_NEWS.test(text)) console.error(text);
   },
 });
-whenToldToStop(() => redis.stop());
-console.error(`redis-server ended (${await redis.ended})`);
-process.exit(1);
+
+let stopping = false;
+whenToldToStop(() => {
+  stopping = true;
+  return redis.stop();
+});
+const how = await redis.ended;
+if (!stopping) {
+  console.error(`redis-server ended (${how})`);
+  process.exit(1);
+}

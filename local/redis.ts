@@ -58,6 +58,8 @@ async function startServer(port: number, folder: string, say: (line: string) => 
   const args = [
     ...['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no', '--logfile', ''],
     ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'],
+    // Else its environment and arguments are overwritten, by which one finds what belongs to a run.
+    ...['--set-proc-title', 'no'],
   ];
   const binary = await redisServerPath({ say });
   const [command, ...prefix] = [...(await diesWithParent()), binary];

@@ -74,7 +74,7 @@ async function supervise(plan: Plan, state: string): Promise<void> {
   const system = startSystem(partsOf(plan, process.env), {
     spawn: (spec) => spawnPart(spec, (line, stderr) => print(spec.name, line, stderr)),
     clock: systemClock,
-    say: (level, text) => print('start', JSON.stringify({ level, message: text })),
+    say,
     readyTimeoutMs: READY_TIMEOUT_MS,
   });
   try {
@@ -94,8 +94,13 @@ async function supervise(plan: Plan, state: string): Promise<void> {
     await told;
   } finally {
     await removeEndpoints(state);
+    say('info', 'stopping');
     await system.stop();
   }
+}
+
+function say(level: 'info' | 'error', message: string): void {
+  print('start', JSON.stringify({ level, message }));
 }
 
 function print(part: string, line: string, stderr = false): void {

@@ -17,7 +17,9 @@ const log = pino({ level: config.LOG_LEVEL, base: null });
 const stopping = new AbortController();
 
 async function invoke(action: string, event: unknown): Promise<unknown> {
-  return invokeFunction(action, await loadFunction(action), event, FUNCTION_TIMEOUTS[action] ?? 0);
+  const timeoutMs = FUNCTION_TIMEOUTS.get(action);
+  if (timeoutMs === undefined) throw new Error(`there is no function ${action}`);
+  return invokeFunction(action, await loadFunction(action), event, timeoutMs);
 }
 
 const ccxt = ccxtServiceClient(

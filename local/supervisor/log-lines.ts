@@ -5,19 +5,13 @@ type Level = (typeof LEVELS)[number];
 const COLOURS: Record<Level, string> = { debug: '\x1b[2m', info: '', warn: '\x1b[33m', error: '\x1b[31m' };
 const RESET = '\x1b[0m';
 
-/** Said already by the line itself, or by nobody asked for. */
-const SKIPPED = new Set([
-  'level',
-  'time',
-  'timestamp',
-  'msg',
-  'message',
-  'pid',
-  'hostname',
-  'service',
-  'name',
-  'v',
-]);
+/** Said already by the line itself, or the same in every line of a part. */
+const SKIPPED = new Set(
+  (
+    'level time timestamp msg message pid hostname service name v instanceId cold_start function_arn ' +
+    'function_memory_size function_name sampling_rate xray_trace_id'
+  ).split(' '),
+);
 const PART_WIDTH = 9;
 
 /**
