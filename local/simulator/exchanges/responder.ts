@@ -3,7 +3,7 @@ import { TICK_MS } from '../market/prices.ts';
 import { type ExchangeModel, Refusal, type Route } from './model.ts';
 
 /** More bodies than this are not kept: queries are the caller's to invent. */
-const MAX_KEPT = 2_000;
+const MAX_KEPT = 300;
 
 /**
  * Answers for one exchange. Bodies are kept as bytes, those that never change for good and the others for their
@@ -43,7 +43,6 @@ export function createResponder(model: ExchangeModel) {
     return undefined;
   };
 }
-export type Responder = ReturnType<typeof createResponder>;
 
 function render(route: Route, request: Parameters<Route['body']>[0]): Reply {
   try {

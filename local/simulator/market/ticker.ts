@@ -3,8 +3,17 @@ import { formatSteps, halfSpreadSteps, priceSteps, usdPrice } from './prices.ts'
 import { randomAt } from './random.ts';
 
 const DAY_MS = 86_400_000;
-/** High and low are taken from the instants of the day that are multiples of it, so that they seldom change. */
+/** Open, high and low are taken from the instants of the day that are multiples of it, so that they seldom change. */
 const SAMPLE_MS = DAY_MS / 6;
+
+interface Day {
+  newest: number;
+  open: number;
+  high: number;
+  low: number;
+}
+/** The latest answer for each instrument: they make up most of the work of a ticker. */
+const days = new WeakMap<Instrument, Day>();
 
 /** What an exchange says of one instrument: decimal strings, except where noted. Volumes are of 24 hours. */
 export interface Ticker {
@@ -29,19 +38,14 @@ export interface Ticker {
 
 export function ticker(instrument: Instrument, now: number): Ticker {
   const last = priceSteps(instrument, now);
-  const open = priceSteps(instrument, now - DAY_MS);
-  let high = Math.max(last, open);
-  let low = Math.min(last, open);
-  const newest = Math.floor(now / SAMPLE_MS) * SAMPLE_MS;
-  for (let at = newest; at > now - DAY_MS; at -= SAMPLE_MS) {
-    const past = priceSteps(instrument, at);
-    high = Math.max(high, past);
-    low = Math.min(low, past);
-  }
+  const day = dayBefore(instrument, Math.floor(now / SAMPLE_MS) * SAMPLE_MS);
+  const high = Math.max(last, day.high);
+  const low = Math.min(last, day.low);
   const half = halfSpreadSteps(instrument, last);
   const average = Math.round((high + low + last) / 3);
   const price = (steps: number) => formatSteps(instrument, steps);
-  const amount = (usd: number) => (usd / usdPrice(instrument.base, now)).toFixed(instrument.amountDecimals);
+  const usd = usdPrice(instrument.base, now);
+  const amount = (dollars: number) => (dollars / usd).toFixed(instrument.amountDecimals);
   const size = (salt: number) =>
     amount(500 + 20_000 * randomAt(instrument.seed ^ salt, Math.floor(now / 1000)));
   const baseVolume = amount(10 ** (5.5 + 3 * randomAt(instrument.seed, 3)));
@@ -52,14 +56,25 @@ export function ticker(instrument: Instrument, now: number): Ticker {
     askSize: size(12),
     last: price(last),
     lastSize: size(13),
-    open: price(open),
+    open: price(day.open),
     high: price(high),
     low: price(low),
     average: price(average),
-    change: price(last - open),
-    changeRatio: (last - open) / open,
+    change: price(last - day.open),
+    changeRatio: (last - day.open) / day.open,
     baseVolume,
     quoteVolume: (Number(baseVolume) * Number(price(average))).toFixed(8),
     trades: 100 + Math.floor(100_000 * randomAt(instrument.seed, 4)),
   };
+}
+
+/** Open, high and low, in steps, of the 24 hours up to an instant. */
+function dayBefore(instrument: Instrument, newest: number): Day {
+  const known = days.get(instrument);
+  if (known?.newest === newest) return known;
+  const prices: number[] = [];
+  for (let at = newest - DAY_MS; at <= newest; at += SAMPLE_MS) prices.push(priceSteps(instrument, at));
+  const day = { newest, open: prices[0] ?? 0, high: Math.max(...prices), low: Math.min(...prices) };
+  days.set(instrument, day);
+  return day;
 }

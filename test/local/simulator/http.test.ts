@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseTarget } from '#local/simulator/http/target.ts';
 import { type Simulator, startSimulator } from '#local/simulator/start.ts';
+import { eventually } from '../../support/eventually.ts';
 import { control, rejection } from './support.ts';
 
 let simulator: Simulator;
@@ -98,6 +101,16 @@ describe('the control API', () => {
       expect.stringMatching(/not JSON/),
       expect.stringMatching(/over 16384 bytes/),
     ]);
+  });
+
+  it('survives a client that leaves in the middle of its body', async () => {
+    const socket = connect(simulator.port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /__faults/kraken HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"kind":');
+    await eventually(async () => expect(await api.call('GET', '__health')).toMatchObject({ status: 200 }));
+    socket.resetAndDestroy();
+    await once(socket, 'close');
+    expect(await api.call('GET', '__faults')).toMatchObject({ status: 200, body: { faults: {} } });
   });
 
   it.each(['nowhere', '__proto__', '@alias/__proto__', 'a%2fb'])('refuses a fault for %s', async (name) => {

@@ -56,6 +56,18 @@ describe('ticker', () => {
     expect(later.length).toBeGreaterThan(ALL.length * 0.8);
   });
 
+  it('wanders by more than a tick does within hours', () => {
+    const lasts = [0, 6, 12, 18].map((hours) =>
+      ALL.map((it) => Number(ticker(it, NOON + hours * 3_600_000).last)),
+    );
+    const ranges = ALL.map((_, i) => {
+      const prices = lasts.map((at) => at[i] as number);
+      return Math.max(...prices) / Math.min(...prices) - 1;
+    });
+    expect(ranges.filter((range) => range > 0.005).length).toBeGreaterThan(ALL.length * 0.8);
+    expect(Math.max(...ranges)).toBeLessThan(0.2);
+  });
+
   it('stays near the reference price and keeps cross rates', () => {
     const usd = (code: string) => ALL.find((it) => it.base === code && it.quote === 'USDT');
     const [btc, eth] = [usd('BTC'), usd('ETH')].map((it) => (it ? Number(ticker(it, NOON).last) : 0));
