@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseTarget } from '#local/simulator/http/target.ts';
 import { type Simulator, startSimulator } from '#local/simulator/start.ts';
 import { eventually } from '../../support/eventually.ts';
-import { control, rejection } from './support.ts';
+import { control } from './support.ts';
 
 let simulator: Simulator;
 let api: ReturnType<typeof control>;
@@ -128,27 +128,5 @@ describe('the control API', () => {
   it('answers 404 to a path or method it does not have', async () => {
     expect(await api.call('GET', '__nothing')).toMatchObject({ status: 404 });
     expect(await api.call('PUT', '__faults/kraken')).toMatchObject({ status: 404 });
-  });
-});
-
-describe('starting', () => {
-  it('listens on loopback only', async () => {
-    expect((await rejection(startSimulator({ host: '0.0.0.0' }))).message).toMatch(/loopback only/);
-  });
-
-  it('says that a port is taken', async () => {
-    expect(await rejection(startSimulator({ port: simulator.port }))).toMatchObject({ code: 'EADDRINUSE' });
-  });
-
-  it('gives the same bodies at the same time', async () => {
-    const at = Date.UTC(2026, 5, 1);
-    const [one, other] = [
-      await startSimulator({ clock: () => at }),
-      await startSimulator({ clock: () => at + 249 }),
-    ];
-    const tickers = async ({ url }: Simulator) =>
-      (await fetch(`${url}https://www.bitstamp.net/api/v2/ticker/`)).text();
-    expect(await tickers(one)).toBe(await tickers(other));
-    await Promise.all([one.close(), other.close()]);
   });
 });
