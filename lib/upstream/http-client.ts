@@ -78,6 +78,8 @@ function send(
   let connected = false;
   outgoing.on('socket', (socket) => {
     connected = !socket.connecting;
+    // a kept connection never emits it again: listeners would pile up
+    if (connected) return;
     socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
       connected = true;
     });

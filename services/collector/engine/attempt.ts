@@ -9,7 +9,9 @@ import type { MarketWriter } from '../store/market-writer.ts';
 import type { Turn, Turns } from '../store/turns.ts';
 import type { HeldTurn } from './held-turn.ts';
 
-/** The first attempt also loads the exchange's markets. */
+/** One attempt, all its requests together; each of them has its own timeout. */
+const DEADLINE_MS = 20_000;
+/** The first one also loads the exchange's markets. */
 const FIRST_DEADLINE_MS = 30_000;
 /** How long an aborted attempt may take to end before its ccxt instance is given up. */
 const END_WITHIN_MS = 1_000;
@@ -57,7 +59,7 @@ async function poll(
   try {
     const { exchange, use } = await pool.get(plan.exchange, turn.restarts);
     letGo = () => use(undefined);
-    const deadlineMs = exchange.markets ? plan.deadlineMs : FIRST_DEADLINE_MS;
+    const deadlineMs = exchange.markets ? DEADLINE_MS : FIRST_DEADLINE_MS;
     const run = (signal: AbortSignal) => {
       use({ signal, check: held.check });
       work = pollExchange(exchange, plan.symbols, signal);

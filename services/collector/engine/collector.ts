@@ -15,8 +15,8 @@ import { type Restarts, restarts } from './restarts.ts';
 import { workerControl } from './worker-control.ts';
 import { type WorkersView, workersView } from './workers-view.ts';
 
-/** ccxt's own timeout of one request; the attempt's deadline is usually shorter. */
-const REQUEST_TIMEOUT_MS = 10_000;
+/** One request until its headers, and between two parts of its body. */
+const REQUEST_TIMEOUT_MS = 5_000;
 /** Jobs of one exchange at once: one that polls, others that wait for its turn. */
 const JOBS_PER_EXCHANGE = 3;
 const MIN_JOBS = 10;

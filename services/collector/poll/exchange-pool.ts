@@ -21,6 +21,8 @@ export function exchangePool(options: { proxyUrl: string | undefined; timeoutMs:
 
   async function open(id: string): Promise<PooledExchange> {
     const exchange = await openExchange(id, options);
+    // the books are the spot markets'; some exchanges would give the tickers of their swaps
+    if (exchange.has.spot === true) exchange.options.defaultType = 'spot';
     return { exchange, use: guardRequests(exchange).use };
   }
 

@@ -10,7 +10,8 @@ import { BOOK_DEPTH, bookField, type PollResult, tickerField } from './market-da
  * One cycle, one request after the other: the order books, then all tickers at once. The tickers come last
  * because they cost the most: ccxt's throttler then lets that debt pass between two cycles.
  *
- * The poll succeeds when the tickers do; a book that cannot be had is an omission. Rejects when `signal` aborts.
+ * The poll succeeds when the tickers do. A book that is refused is an omission; a network that fails fails the
+ * poll, for the other requests would only wait for it too. Rejects when `signal` aborts.
  */
 export async function pollExchange(
   exchange: Exchange,
@@ -45,7 +46,8 @@ async function fetchBooks(exchange: Exchange, symbols: string[], signal: AbortSi
       books.push({ symbol, book, receivedAt: Date.now() });
     } catch (error) {
       signal.throwIfAborted();
-      const { code, message } = classifyFailure(error);
+      const { code, class: kind, message } = classifyFailure(error);
+      if (kind === 'network' || kind === 'rate-limit') throw error;
       omission ??= { code, message: `order book ${symbol}: ${message}` };
     }
   }

@@ -9,8 +9,6 @@ export interface Plan {
   /** The interval, or what the exchange's rate limit allows if that is longer. */
   effectiveIntervalMs: number;
   staleAfterMs: number;
-  /** One attempt, its market data's first loading apart. */
-  deadlineMs: number;
   /** Order books that an operator chose; `null`: a few that the exchange has. */
   symbols: string[] | null;
   /** ccxt's milliseconds between requests. */
@@ -35,7 +33,6 @@ export function planOf(exchange: string, settings: ActiveExchange, defaultInterv
     intervalMs,
     effectiveIntervalMs,
     staleAfterMs: Math.max(3 * effectiveIntervalMs, 3_000),
-    deadlineMs: Math.min(Math.max(2 * effectiveIntervalMs, 5_000), 30_000),
     symbols: settings.symbols,
     rateLimitMs,
   };

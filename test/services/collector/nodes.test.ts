@@ -1,0 +1,320 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import * as v from 'valibot';
+import { BULLMQ_PREFIX, marketKeys } from '#lib/redis-keys.ts';
+import { restartAllReply } from '#lib/schemas/collector.ts';
+import { longestGap, streamOf } from '../../support/collector/market.ts';
+import { type CollectorNode, startNode } from '../../support/collector/node.ts';
+import { type Registry, startRegistry } from '../../support/collector/registry.ts';
+import { mostAtOnce, type Simulated, simulated } from '../../support/collector/simulated.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+
+/*
+ * Real nodes in processes of their own, one story: the cases share processes and build on one another.
+ */
+const EXCHANGES = ['bitstamp', 'bybit', 'okx'];
+const INTERVAL = 500;
+const STALE_AFTER = 3_000;
+
+let server: RedisServer;
+let redis: Redis;
+let sim: Simulated;
+let registry: Registry;
+const nodes: CollectorNode[] = [];
+
+beforeAll(async () => {
+  [server, sim, registry] = await Promise.all([startRedisServer(), simulated(), startRegistry()]);
+  redis = new Redis(server.url);
+  registry.configure(Object.fromEntries(EXCHANGES.map((id) => [id, {}])));
+});
+afterAll(async () => {
+  await Promise.all(nodes.map((node) => node.kill()));
+  redis.disconnect();
+  await Promise.all([server.stop(), sim.close(), registry.close()]);
+});
+
+async function boot(instanceId: string): Promise<CollectorNode> {
+  const node = await startNode({
+    instanceId,
+    redisUrl: server.url,
+    registryUrl: registry.url,
+    exchangeProxyUrl: sim.url,
+    pollIntervalMs: INTERVAL,
+  });
+  nodes.push(node);
+  return node;
+}
+
+const polls = async (exchange: string, since = 0) => (await streamOf(redis, exchange, since)).length;
+async function redisNow(): Promise<number> {
+  const [seconds, micros] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+}
+/** Until every exchange has been written `times` times from now on. Gives the instant it began. */
+async function collects(exchanges: string[], times: number, timeoutMs: number): Promise<number> {
+  const from = await redisNow();
+  await eventually(
+    async () => {
+      for (const id of exchanges) expect(await polls(id, from)).toBeGreaterThanOrEqual(times);
+    },
+    { timeoutMs },
+  );
+  return from;
+}
+async function refusal(response: Response): Promise<[status: number, code: unknown]> {
+  const body = (await response.json()) as { code?: unknown };
+  return [response.status, body.code];
+}
+const oneScheduleEach = async () =>
+  expect((await redis.zrange(`${BULLMQ_PREFIX}:polls:repeat`, '0', '-1')).sort()).toEqual(EXCHANGES);
+
+describe('one node', () => {
+  let a: CollectorNode;
+
+  it('collects every active exchange and says so', async () => {
+    a = await boot('a');
+    await collects(EXCHANGES, 2, 10_000);
+    const report = await eventually(async () => {
+      const current = await a.workers();
+      expect(current.status).toBe('healthy');
+      return current;
+    });
+    expect(report.summary).toEqual({ total: 3, byState: { running: 3 } });
+    expect(report.workers.map(({ exchange, instanceId }) => [exchange, instanceId])).toEqual(
+      EXCHANGES.map((id) => [id, 'a']),
+    );
+    const tickers = await redis.hgetall(marketKeys('bybit').tickers);
+    expect(Object.keys(tickers).length).toBeGreaterThan(100);
+    expect(JSON.parse(tickers['BTC/USDT'] ?? '{}').last).toBeGreaterThan(0);
+    const book = JSON.parse((await redis.hget(marketKeys('bybit').books, 'BTC/USDT')) ?? '{}');
+    expect(book.bids).toHaveLength(20);
+    expect(book.bids[0][0]).toBeLessThan(book.asks[0][0]);
+    expect((await a.request('GET', '/health', { key: '' })).status).toBe(200);
+    expect((await a.request('GET', '/ready', { key: '' })).status).toBe(200);
+  });
+
+  it('restarts a worker: one generation more, and still one schedule', async () => {
+    const before = await a.worker('okx');
+    const reply = await a.restart('okx', 'by hand');
+    expect(reply.generation).toBe(before.generation + 1);
+    expect(reply.restarts).toMatchObject({ count: before.restarts.count + 1, reason: 'by hand' });
+    const after = await eventually(async () => {
+      const worker = await a.worker('okx');
+      expect(worker.restarts.outcome).toBe('succeeded');
+      return worker;
+    });
+    expect([after.state, after.generation]).toEqual(['running', before.generation + 1]);
+    await oneScheduleEach();
+  });
+
+  it('restarts all, one after the other, without a gap in anything', async () => {
+    const before = await Promise.all(EXCHANGES.map((id) => a.worker(id)));
+    const from = await redisNow();
+    const asked = performance.now();
+    const response = await a.request('POST', '/restart', { body: { reason: 'refresh' } });
+    const { workers } = v.parse(restartAllReply, await response.json());
+    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(Object.keys(workers)).toEqual(EXCHANGES);
+    await eventually(
+      async () => {
+        for (const { exchange, generation } of before) {
+          const worker = await a.worker(exchange);
+          expect([worker.generation, worker.restarts.outcome]).toEqual([generation + 1, 'succeeded']);
+        }
+      },
+      { timeoutMs: 8_000 },
+    );
+    const until = await redisNow();
+    const restartedAt = await Promise.all(
+      EXCHANGES.map((id) => redis.hget(marketKeys(id).status, 'restartedAt')),
+    );
+    expect(new Set(restartedAt).size).toBe(EXCHANGES.length);
+    for (const id of EXCHANGES) {
+      expect(longestGap(await streamOf(redis, id, from), from, until)).toBeLessThan(STALE_AFTER);
+    }
+  });
+
+  it('tells in time that an exchange hangs, while the others are not delayed', async () => {
+    const from = await redisNow();
+    const seq = await sim.latest();
+    await sim.fault('okx', { kind: 'hang' });
+    const hung = await redisNow();
+    await eventually(
+      async () => {
+        const worker = (await a.workers()).workers.find(({ exchange }) => exchange === 'okx');
+        expect([worker?.state, worker?.staleAfterMs]).toEqual(['stale', STALE_AFTER]);
+      },
+      { timeoutMs: STALE_AFTER + 1_500 },
+    );
+    expect((await redisNow()) - hung).toBeLessThan(STALE_AFTER + 1_000);
+    // its attempts end at their deadline and are tried again, one at a time
+    await eventually(async () => expect((await a.worker('okx')).lastError?.code).toBe('TIMEOUT'), {
+      timeoutMs: 8_000,
+    });
+    await sim.heal('okx');
+    await eventually(async () => expect((await a.worker('okx')).state).toBe('running'), { timeoutMs: 8_000 });
+    const until = await redisNow();
+    for (const id of ['bitstamp', 'bybit']) {
+      expect(longestGap(await streamOf(redis, id, from), from, until)).toBeLessThan(2 * INTERVAL);
+    }
+    expect(mostAtOnce(await sim.polls('okx', seq))).toBe(1);
+  });
+
+  it('never has two attempts at once when an exchange is slower than its interval', async () => {
+    const seq = await sim.latest();
+    await sim.fault('bybit', { kind: 'latency', ms: 700 });
+    await collects(['bybit'], 2, 10_000); // 4 requests each: 2.8 s a poll
+    await sim.heal('bybit');
+    const requests = await sim.polls('bybit', seq);
+    expect(requests.length).toBeGreaterThanOrEqual(8);
+    expect(mostAtOnce(requests)).toBe(1);
+  });
+
+  it('stops at a blacklisting and resumes after it', async () => {
+    const before = await a.worker('bitstamp');
+    await sim.fault('bitstamp', { kind: 'latency', ms: 300 }); // so that an attempt is under way
+    await collects(['bitstamp'], 1, 5_000);
+    registry.blacklist('bitstamp');
+    const stopped = await a.restart('bitstamp');
+    expect([stopped.state, stopped.desiredState]).toEqual(['blacklisted', 'blacklisted']);
+    const acknowledged = await sim.latest();
+    await collects(['bybit', 'okx'], 3, 8_000);
+    expect(await sim.requests('bitstamp', acknowledged)).toEqual([]);
+    await sim.heal('bitstamp');
+
+    registry.blacklist();
+    const resumed = await a.restart('bitstamp');
+    expect(resumed.generation).toBe(before.generation + 1);
+    await eventually(async () => expect((await a.worker('bitstamp')).state).toBe('running'));
+    await oneScheduleEach();
+  });
+
+  it('learns of a blacklisting that nobody told it of', async () => {
+    registry.blacklist('bitstamp');
+    await eventually(async () => expect((await a.worker('bitstamp')).state).toBe('blacklisted'), {
+      timeoutMs: 4_000,
+    });
+    const seq = await sim.latest();
+    await collects(['bybit'], 2, 5_000);
+    expect(await sim.requests('bitstamp', seq)).toEqual([]);
+    registry.blacklist();
+    await eventually(async () => expect((await a.worker('bitstamp')).state).toBe('running'), {
+      timeoutMs: 6_000,
+    });
+  });
+
+  it('refuses what it cannot do, with a code', async () => {
+    const code = async (path: string) => refusal(await a.request('POST', path));
+    expect(await code('/workers/nonesuch/restart')).toEqual([404, 'EXCHANGE_UNKNOWN']);
+    expect(await code('/workers/gemini/restart')).toEqual([404, 'EXCHANGE_NOT_ACTIVE']);
+    expect(await code('/workers/..%2fadmin/restart')).toEqual([400, 'INVALID_EXCHANGE_ID']);
+    expect((await a.request('GET', '/workers', { key: 'wrong' })).status).toBe(401);
+  });
+
+  it('goes on with what it knows when the registry is down, or empty, or of the older shape', async () => {
+    registry.mode = 'down';
+    expect(await refusal(await a.request('POST', '/workers/okx/restart'))).toEqual([
+      503,
+      'REGISTRY_UNAVAILABLE',
+    ]);
+    await collects(EXCHANGES, 2, 5_000);
+    registry.mode = 'empty';
+    expect((await a.restart('okx')).state).toBe('restarting');
+    await collects(EXCHANGES, 2, 5_000);
+    registry.mode = 'older-shape';
+    expect((await a.restart('okx')).state).toBe('restarting');
+    await collects(EXCHANGES, 2, 5_000);
+  });
+});
+
+describe('two nodes', () => {
+  it('a second one boots while the registry is down, and they share the work', async () => {
+    registry.mode = 'down';
+    const seq = await sim.latest();
+    const b = await boot('b');
+    await eventually(async () => expect((await b.request('GET', '/ready')).status).toBe(200));
+    registry.mode = 'ok';
+    await eventually(
+      async () => {
+        const holders = await Promise.all(EXCHANGES.map((id) => redis.hget(marketKeys(id).fence, 'holder')));
+        expect(holders).toContain('b');
+      },
+      { timeoutMs: 8_000 },
+    );
+    for (const id of ['bitstamp', 'okx']) expect(mostAtOnce(await sim.polls(id, seq))).toBe(1);
+  });
+
+  it('goes on after all data was lost', async () => {
+    const seq = await sim.latest();
+    await redis.flushall();
+    await collects(EXCHANGES, 1, 5_000);
+    await collects(EXCHANGES, 2, 5_000);
+    await oneScheduleEach();
+    for (const id of EXCHANGES) expect(mostAtOnce(await sim.polls(id, seq))).toBe(1);
+  });
+
+  it('a frozen node is taken over from, and changes nothing when it thaws', async () => {
+    await sim.fault('okx', { kind: 'latency', ms: 300 });
+    const [a, b] = nodes as [CollectorNode, CollectorNode];
+    await eventually(
+      async () => {
+        const [holder, turn] = await redis.hmget(marketKeys('okx').fence, 'holder', 'turn');
+        expect([holder, turn === '']).toEqual(['a', false]);
+      },
+      { timeoutMs: 10_000, everyMs: 2 },
+    );
+    a.signal('SIGSTOP');
+    const seq = await sim.latest();
+    const frozen = await b.worker('okx');
+    await collects(EXCHANGES, 2, 8_000);
+    const taken = await b.worker('okx');
+    expect([taken.instanceId, taken.generation]).toEqual(['b', frozen.generation + 1]);
+    a.signal('SIGCONT');
+    await eventually(async () => expect((await a.worker('okx')).state).toBe('running'), { timeoutMs: 8_000 });
+    await collects(EXCHANGES, 2, 8_000);
+    await sim.heal('okx');
+    expect(mostAtOnce(await sim.polls('okx', seq))).toBe(1);
+    const tokens = (await streamOf(redis, 'okx')).map(({ token }) => token);
+    expect(tokens).toEqual([...tokens].sort((x, y) => x - y));
+  });
+
+  it('a killed node is taken over from', async () => {
+    const [a, b] = nodes as [CollectorNode, CollectorNode];
+    const from = await redisNow();
+    await a.kill();
+    await eventually(
+      async () => {
+        const { workers } = await b.workers();
+        expect(workers.map(({ instanceId, state }) => [instanceId, state])).toEqual(
+          EXCHANGES.map(() => ['b', 'running']),
+        );
+      },
+      { timeoutMs: 6_000 },
+    );
+    await collects(EXCHANGES, 1, 5_000);
+    for (const id of EXCHANGES) {
+      expect(longestGap(await streamOf(redis, id, from), from, await redisNow())).toBeLessThan(5_000);
+    }
+  });
+
+  it('ends at SIGTERM at once and gives its turns back', async () => {
+    const b = nodes[1] as CollectorNode;
+    await sim.fault('okx', { kind: 'hang' });
+    await eventually(async () => expect(await redis.hget(marketKeys('okx').fence, 'turn')).not.toBe(''));
+    const asked = performance.now();
+    expect(await b.stop()).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(await redis.hget(marketKeys('okx').fence, 'turn')).toBe('');
+    await sim.heal('okx');
+  });
+
+  it('two that boot at once collect within 5 s, with one schedule each', async () => {
+    await redis.flushall();
+    const seq = await sim.latest();
+    await Promise.all([boot('c'), boot('d')]);
+    await collects(EXCHANGES, 2, 5_000);
+    await oneScheduleEach();
+    for (const id of ['bitstamp', 'okx']) expect(mostAtOnce(await sim.polls(id, seq))).toBe(1);
+  });
+});
