@@ -33,7 +33,9 @@ export function desiredSet(defaultIntervalMs: number): DesiredSet {
       const worker = (exchange: string, desired: DesiredState): [string, DesiredWorker] => {
         const known = before.get(exchange);
         const knownSince = known?.desired === desired ? known.knownSince : Date.now();
-        const plan = planOf(exchange, set.active[exchange] ?? NO_SETTINGS, defaultIntervalMs);
+        // ids like `constructor` are possible
+        const settings = Object.hasOwn(set.active, exchange) ? set.active[exchange] : undefined;
+        const plan = planOf(exchange, settings ?? NO_SETTINGS, defaultIntervalMs);
         return [exchange, { plan, desired, knownSince }];
       };
       // a blacklisted id that the registry also lists as active is not polled

@@ -228,6 +228,24 @@ describe('one node', () => {
   });
 });
 
+describe('Redis', () => {
+  it('that does not answer is said to be missing, and collection goes on when it does again', async () => {
+    const a = nodes[0] as CollectorNode;
+    server.kill('SIGSTOP');
+    await eventually(
+      async () =>
+        expect(await refusal(await a.request('GET', '/workers'))).toEqual([503, 'REDIS_UNAVAILABLE']),
+      { timeoutMs: 4_000 },
+    );
+    expect((await a.request('GET', '/ready')).status).toBe(503);
+    server.kill('SIGCONT');
+    await collects(EXCHANGES, 2, 5_000);
+    await redis.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await collects(EXCHANGES, 2, 5_000);
+    await oneScheduleEach();
+  });
+});
+
 describe('two nodes', () => {
   it('a second one boots while the registry is down, and they share the work', async () => {
     registry.mode = 'down';
