@@ -7,6 +7,9 @@ export interface CredentialSource {
   load(exchange: string): Promise<Credentials | undefined>;
 }
 
+/** Public data only. */
+export const noCredentials: CredentialSource = { load: async () => undefined };
+
 const credentials = v.strictObject({
   apiKey: v.pipe(v.string(), v.minLength(1)),
   secret: v.pipe(v.string(), v.minLength(1)),

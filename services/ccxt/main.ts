@@ -4,7 +4,7 @@ import { readCatalog } from '#services/common/exchange/catalog.ts';
 import { runService } from '#services/common/run-service.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readConfig } from './config.ts';
-import { environmentCredentials } from './credentials.ts';
+import { environmentCredentials, noCredentials } from './credentials.ts';
 import { exchangeHost } from './exchanges/exchange-host.ts';
 import { refresher } from './refresh.ts';
 import { prepareRegistry } from './registry/registry.ts';
@@ -33,7 +33,8 @@ async function start(): Promise<void> {
   const store = openSqliteStore(config.registryPath);
   const registry = await prepareRegistry(store, { seeds: config.seeds, catalogDigest });
   const host = exchangeHost({ proxyUrl: config.proxyUrl, thread: THREAD, log });
-  const credentials = environmentCredentials(config.variable, log);
+  // what is simulated, or a proxy, must never see real ones
+  const credentials = config.proxyUrl ? noCredentials : environmentCredentials(config.variable, log);
   const now = () => new Date();
   const refresh = refresher({ registry, store, host, credentials, log, now });
 

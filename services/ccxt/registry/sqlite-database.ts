@@ -35,7 +35,7 @@ export function openDatabase(path: string): DatabaseSync {
     return database;
   } catch (cause) {
     database?.close();
-    throw unreadable(path, cause instanceof Error ? cause.message : String(cause), cause);
+    throw unreadable(path, String((cause as Error).message).replace(/\s+/g, ' '), cause);
   }
 }
 

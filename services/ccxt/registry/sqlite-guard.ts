@@ -34,5 +34,6 @@ export function sqliteGuard(path: string): <T>(work: () => T) => Promise<T> {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && BUSY.has(Number(error.errcode) & 0xff);
+  const { errcode } = Object(error) as { errcode?: unknown };
+  return BUSY.has(Number(errcode) & 0xff);
 }

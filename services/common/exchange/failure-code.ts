@@ -3,15 +3,19 @@ import { errors } from './ccxt-module.ts';
 import { DeadlineError } from './deadline.ts';
 import type { ReplyFacts } from './open-exchange.ts';
 import { BadResponseError } from './response-guards.ts';
+import { scrub } from './scrub.ts';
 
 /** Which failure an error means: by class, then HTTP status, then network code, then the broader class. */
 export function failureCode(error: unknown): FailureCode {
   if (error instanceof DeadlineError) return 'TIMEOUT';
   if (error instanceof BadResponseError) return 'BAD_RESPONSE';
   const message = messageOf(error);
+  const status = httpStatus(error, message);
+  // this status has one meaning, whatever the exchange's code makes of the body
+  if (status === 451) return 'GEO_BLOCKED';
   return (
     ofSpecificClass(error) ??
-    ofStatus(httpStatus(error, message), message) ??
+    ofStatus(status, scrub(message)) ??
     ofNetwork(error, message) ??
     ofGeneralClass(error)
   );
@@ -32,7 +36,6 @@ function ofSpecificClass(error: unknown): FailureCode | undefined {
 /** ccxt makes ExchangeNotAvailable of most 4xx and 5xx alike. */
 function ofStatus(status: number | undefined, message: string): FailureCode | undefined {
   if (status === undefined || status < 300) return undefined;
-  if (status === 451) return 'GEO_BLOCKED';
   if (status === 403) return /countr|region|location|jurisdiction/i.test(message) ? 'GEO_BLOCKED' : 'BLOCKED';
   if (status === 401 || status === 407) return 'AUTH_REQUIRED';
   if (status === 418 || status === 429) return 'RATE_LIMITED';
@@ -71,16 +74,17 @@ function ofGeneralClass(error: unknown): FailureCode {
 
 function httpStatus(error: unknown, message: string): number | undefined {
   const noted = (error as ReplyFacts | null)?.httpStatus;
-  const written = /^\S+ [A-Z]+ \S+ (\d{3}) /.exec(message)?.[1];
+  const written =
+    /^\S+ [A-Z]+ \S+ (\d{3}) /.exec(message)?.[1] ?? / was not followed \(HTTP (3\d\d),/.exec(message)?.[1];
   return noted ?? (written ? Number(written) : undefined);
 }
 
 /** The `code`s along the chain of causes, undici's aggregate included. */
 function errorCodes(error: unknown, depth = 0): string[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
-  const inner = error instanceof AggregateError ? error.errors : [];
-  return [...own, ...[error.cause, ...inner].flatMap((next) => errorCodes(next, depth + 1))];
+  if (typeof error !== 'object' || error === null || depth > 5) return [];
+  const { code, cause, errors: inner } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const next = [cause, ...(Array.isArray(inner) ? inner : [])];
+  return [...(typeof code === 'string' ? [code] : []), ...next.flatMap((one) => errorCodes(one, depth + 1))];
 }
 
 function messageOf(error: unknown): string {
