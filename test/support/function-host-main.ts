@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import type { LambdaHandler } from '#lib/endpoint.ts';
+import { lambdaContext } from './http-event.ts';
+
+/** A process like Lambda's: loads functions, is sent events over IPC, answers with what the handler gave or threw. */
+process.on('message', async ({ id, name, event }: { id: number; name: string; event: unknown }) => {
+  try {
+    const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: LambdaHandler };
+    const result = await handler(event, { ...lambdaContext(name), awsRequestId: randomUUID() });
+    process.send?.({ id, result });
+  } catch (error) {
+    const { message, code } = error as { message: string; code?: string };
+    process.send?.({ id, error: { message, code } });
+  }
+});
+process.on('disconnect', () => process.exit());
