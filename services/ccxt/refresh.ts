@@ -53,7 +53,7 @@ export function refresher(deps: RefreshDeps) {
   }
 
   async function keep(id: string, outcome: Outcomes['refresh']): Promise<Refreshed> {
-    const before = (await store.readResults()).find(({ exchange }) => exchange === id);
+    const before = await store.readResult(id);
     const { result, kind } = resultAfter(id, outcome, before, deps.now());
     await store.writeResult(result);
     return { kind, health: outcome.health, limits: outcome.limits };

@@ -94,7 +94,9 @@ export function registryStoreContract(name: string, newStore: () => { open: () =
         ['binance', '2026-01-01'],
         ['kraken', '2026-01-02'],
       ]);
+      expect(await a.readResult('kraken')).toEqual({ ...RESULT, checkedAt: '2026-01-02T00:00:00.000Z' });
       await a.deleteResult('kraken');
+      expect(await b.readResult('kraken')).toBeUndefined();
       expect((await b.readResults()).map(({ exchange }) => exchange)).toEqual(['binance']);
       expect((await b.read())?.version).toBe(1);
     });

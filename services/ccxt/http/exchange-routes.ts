@@ -19,7 +19,7 @@ export function exchangeRoutes(deps: ServiceDeps): Hono {
     const { document } = await registry.read();
     const credentials = await deps.credentials.load(entry.id);
     const { health, limits } = await host.run({ type: 'check', exchange: entry.id, credentials });
-    const before = (await store.readResults()).find(({ exchange }) => exchange === entry.id);
+    const before = await store.readResult(entry.id);
     const checkedAt = now().toISOString();
     await store.writeResult({ ...before, exchange: entry.id, health, checkedAt });
     const settings = { ...settingsOf(document, entry.id), ...body };

@@ -18,8 +18,8 @@ const SCHEMA = `
 const BOOT_BUSY_MS = 5_000;
 const BUSY_MS = 20;
 
-/** The database at `path`, made if there is none. */
-export function openDatabase(path: string): DatabaseSync {
+/** The database at `path`, made if there is none. `FULL` has each write on disk before it returns. */
+export function openDatabase(path: string, durability: 'FULL' | 'NORMAL'): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -29,7 +29,7 @@ export function openDatabase(path: string): DatabaseSync {
     const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (check !== 'ok') throw new Error(String(check));
     // the journal mode outlives the connection, the other two do not
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability};`);
     if (found === 0) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
     database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     return database;

@@ -11,7 +11,9 @@ import type { ExchangeResult, RegistryStore } from './store.ts';
  * @throws RegistryUnreadableError when the file is something else or damaged; it is left as it is
  */
 export function openSqliteStore(path: string): RegistryStore {
-  const database = openDatabase(path);
+  const database = openDatabase(path, 'FULL');
+  // a refresh writes a hundred results, and each wait for the disk holds up the event loop
+  const beside = openDatabase(path, 'NORMAL');
   const guarded = sqliteGuard(path);
   const sql = {
     read: database.prepare('SELECT version, document FROM registry WHERE id = 1'),
@@ -19,11 +21,12 @@ export function openSqliteStore(path: string): RegistryStore {
     replace: database.prepare(
       'UPDATE registry SET version = version + 1, document = ? WHERE id = 1 AND version = ?',
     ),
-    results: database.prepare('SELECT result FROM exchange_result ORDER BY exchange'),
-    writeResult: database.prepare(
+    results: beside.prepare('SELECT result FROM exchange_result ORDER BY exchange'),
+    result: beside.prepare('SELECT result FROM exchange_result WHERE exchange = ?'),
+    writeResult: beside.prepare(
       'INSERT INTO exchange_result (exchange, result) VALUES (?, ?) ON CONFLICT DO UPDATE SET result = excluded.result',
     ),
-    deleteResult: database.prepare('DELETE FROM exchange_result WHERE exchange = ?'),
+    deleteResult: beside.prepare('DELETE FROM exchange_result WHERE exchange = ?'),
   };
 
   const replace = (expected: number, document: RegistryDocument) => {
@@ -41,9 +44,17 @@ export function openSqliteStore(path: string): RegistryStore {
     compareAndSet: (expected, document) => guarded(() => (replace(expected, document) ? 'ok' : 'conflict')),
     readResults: () =>
       guarded(() => sql.results.all().map((row): ExchangeResult => JSON.parse(String(row.result)))),
+    readResult: (exchange) =>
+      guarded(() => {
+        const row = sql.result.get(exchange);
+        return row && (JSON.parse(String(row.result)) as ExchangeResult);
+      }),
     writeResult: (result) => guarded(() => void sql.writeResult.run(result.exchange, JSON.stringify(result))),
     deleteResult: (exchange) => guarded(() => void sql.deleteResult.run(exchange)),
-    close: async () => database.close(),
+    async close() {
+      beside.close();
+      database.close();
+    },
   };
 }
 

@@ -35,6 +35,8 @@ export interface RegistryStore {
    */
   compareAndSet(expectedVersion: number, document: RegistryDocument): Promise<'ok' | 'conflict'>;
   readResults(): Promise<ExchangeResult[]>;
+  readResult(exchange: string): Promise<ExchangeResult | undefined>;
+  /** Unlike the document a result may be lost with the machine; it is found out again. */
   writeResult(result: ExchangeResult): Promise<void>;
   deleteResult(exchange: string): Promise<void>;
   close(): Promise<void>;

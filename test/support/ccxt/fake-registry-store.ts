@@ -23,6 +23,11 @@ export function fakeRegistry() {
       await later();
       return [...results.keys()].sort().map((id): ExchangeResult => JSON.parse(results.get(id) ?? ''));
     },
+    async readResult(exchange) {
+      await later();
+      const text = results.get(exchange);
+      return text === undefined ? undefined : (JSON.parse(text) as ExchangeResult);
+    },
     async writeResult(result) {
       results.set(result.exchange, JSON.stringify(result));
     },
