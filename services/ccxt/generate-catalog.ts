@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import ccxt, { type Exchange } from 'ccxt';
-import { CAPABILITIES } from '#services/common/exchange/capability.ts';
+import { CAPABILITIES, missingCapabilities } from '#services/common/exchange/capability.ts';
 import type { CatalogEntry } from '#services/common/exchange/catalog.ts';
+import { requestCosts } from './request-costs.ts';
 
 /**
  * Makes catalog.json from the installed ccxt; `--check` compares instead and exits 1 when they differ.
@@ -9,13 +10,13 @@ import type { CatalogEntry } from '#services/common/exchange/catalog.ts';
  */
 const FILE = new URL('./catalog.json', import.meta.url);
 
-function describe(id: string): CatalogEntry {
+async function describe(id: string): Promise<CatalogEntry> {
   const Class = (ccxt as unknown as Record<string, new () => Exchange>)[id];
   if (!Class) throw new Error(`ccxt lists ${id} but does not export it`);
   const exchange = new Class();
   const has: CatalogEntry['has'] = {};
   for (const name of CAPABILITIES) has[name] = exchange.has[name] ?? false;
-  return {
+  const entry: CatalogEntry = {
     id,
     name: exchange.name ?? id,
     countries: (exchange.countries ?? []).map(String),
@@ -25,9 +26,12 @@ function describe(id: string): CatalogEntry {
     timeframes: Object.keys(exchange.timeframes ?? {}),
     certified: exchange.certified,
   };
+  const fit = missingCapabilities(entry).length === 0;
+  return fit ? { ...entry, costs: await requestCosts(exchange) } : entry;
 }
 
-const lines = [...ccxt.exchanges].sort().map((id) => JSON.stringify(describe(id)));
+const entries = await Promise.all([...ccxt.exchanges].sort().map(describe));
+const lines = entries.map((entry) => JSON.stringify(entry));
 const wanted = `[\n${lines.join(',\n')}\n]\n`;
 
 if (process.argv.includes('--check')) {

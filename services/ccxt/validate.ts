@@ -27,15 +27,16 @@ export function checkRateLimit(
   defaultIntervalMs: number,
   limits: Limits = { rateLimitMs: entry.rateLimit, enableRateLimit: true },
 ): Check {
-  const symbols = settings.symbols?.length ?? DEFAULT_SYMBOLS;
-  const intervalMs =
-    settings.pollIntervalMs ??
-    Math.max(defaultIntervalMs, minInterval({ rateLimitMs: limits.rateLimitMs, symbols }));
+  const cycle = {
+    rateLimitMs: limits.rateLimitMs,
+    symbols: settings.symbols?.length ?? DEFAULT_SYMBOLS,
+    costs: entry.costs,
+  };
   const { passed, message } = rateBudget({
-    ...limits,
+    ...cycle,
+    enableRateLimit: limits.enableRateLimit,
     nativeRateLimitMs: entry.rateLimit,
-    symbols,
-    intervalMs,
+    intervalMs: settings.pollIntervalMs ?? Math.max(defaultIntervalMs, minInterval(cycle)),
   });
   if (passed) return { status: 'passed', latencyMs: 0, message };
   return { status: 'failed', latencyMs: 0, code: 'RATE_LIMIT_INVALID', message };

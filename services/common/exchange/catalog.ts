@@ -1,6 +1,7 @@
 // an import, so that a bundle holds it
 import entries from '#services/ccxt/catalog.json' with { type: 'json' };
 import type { Capability } from './capability.ts';
+import type { RequestCosts } from './rate-budget.ts';
 
 /** What ccxt says of one exchange before it is loaded. */
 export interface CatalogEntry {
@@ -13,6 +14,8 @@ export interface CatalogEntry {
   rateLimit: number;
   timeframes: string[];
   certified: boolean;
+  /** Of what can be collected from. */
+  costs?: RequestCosts;
 }
 
 /** All exchanges that ccxt knows, by id, in order of id. A `Map`: no id, `__proto__` included, finds what is not there. */

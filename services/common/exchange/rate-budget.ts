@@ -4,50 +4,59 @@ const SHARE = 0.8;
 /** Order books polled of an exchange whose settings name no symbols. */
 export const DEFAULT_SYMBOLS = 3;
 
-export interface RateBudgetInput {
-  /** ccxt's milliseconds between requests, as configured and as the exchange's own default. */
+/** ccxt's weights: a request takes its cost times the rate limit. They differ widely, binance's tickers weigh 16. */
+export interface RequestCosts {
+  /** `fetchTickers` of the whole exchange. */
+  tickers: number;
+  /** One order book. */
+  book: number;
+}
+const PLAIN: RequestCosts = { tickers: 1, book: 1 };
+
+/** One poll: all tickers, and an order book per symbol. */
+export interface Cycle {
+  /** ccxt's milliseconds between requests of cost 1. */
   rateLimitMs: number;
+  symbols: number;
+  /** From the catalog; 1 each when not known. */
+  costs?: RequestCosts | undefined;
+}
+
+export interface RateBudgetInput extends Cycle {
+  /** The exchange's own default of `rateLimitMs`. */
   nativeRateLimitMs: number;
   enableRateLimit: boolean;
-  /** Order books polled per cycle, besides one call for all tickers. */
-  symbols: number;
   /** The interval that was asked for. */
   intervalMs: number;
-  /** ccxt's weight of one request. */
-  cost?: number;
 }
 
 export interface RateBudget {
   passed: boolean;
-  /** The shortest interval that stays within the budget. */
-  minIntervalMs: number;
   /** For people; says what to change. */
   message: string;
 }
 
-/** One cycle is (1 + symbols) requests; it may use 80 % of the interval's allowance. */
+/** Whether polling every `intervalMs` leaves a fifth of what the exchange allows. */
 export function rateBudget(input: RateBudgetInput): RateBudget {
-  const { rateLimitMs, nativeRateLimitMs, symbols, intervalMs, cost = 1 } = input;
-  const minIntervalMs = minInterval({ rateLimitMs, symbols, cost });
-  const requestMs = Number((rateLimitMs * cost).toFixed(2));
-  const outcome = (passed: boolean, message: string): RateBudget => ({ passed, minIntervalMs, message });
-
-  if (!input.enableRateLimit)
-    return outcome(false, 'ccxt does not keep to the rate limit: set enableRateLimit');
+  const { rateLimitMs, nativeRateLimitMs, symbols, intervalMs } = input;
+  if (!input.enableRateLimit) {
+    return { passed: false, message: 'ccxt does not keep to the rate limit: set enableRateLimit' };
+  }
   if (!(rateLimitMs > 0) || rateLimitMs < nativeRateLimitMs) {
-    return outcome(false, `${rateLimitMs} ms between requests is below the native ${nativeRateLimitMs} ms`);
+    const message = `${rateLimitMs} ms between requests is below the native ${nativeRateLimitMs} ms`;
+    return { passed: false, message };
   }
-  if (intervalMs < minIntervalMs) {
-    return outcome(
-      false,
-      `${1 + symbols} requests of ${requestMs} ms each do not fit ${intervalMs} ms: ` +
-        `poll every ${minIntervalMs} ms or more, or fewer symbols`,
-    );
-  }
-  return outcome(true, `${1 + symbols} requests of ${requestMs} ms each fit ${intervalMs} ms`);
+  const cycle = `tickers and ${symbols} order books take ${Math.ceil(cycleMs(input))} ms of the rate limit`;
+  if (intervalMs >= minInterval(input)) return { passed: true, message: `${cycle}, every ${intervalMs} ms` };
+  const advice = `poll every ${minInterval(input)} ms or more, or fewer symbols`;
+  return { passed: false, message: `${cycle}, too much for every ${intervalMs} ms: ${advice}` };
 }
 
 /** The shortest poll interval, in milliseconds, that leaves a fifth of the rate limit unused. */
-export function minInterval(input: { rateLimitMs: number; symbols: number; cost?: number }): number {
-  return Math.ceil(((1 + input.symbols) * input.rateLimitMs * (input.cost ?? 1)) / SHARE);
+export function minInterval(cycle: Cycle): number {
+  return Math.ceil(Number((cycleMs(cycle) / SHARE).toFixed(6)));
+}
+
+function cycleMs({ rateLimitMs, symbols, costs = PLAIN }: Cycle): number {
+  return (costs.tickers + symbols * costs.book) * rateLimitMs;
 }
