@@ -5,7 +5,7 @@ import { registryFollower } from '../registry/registry-follower.ts';
 import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
 import { BEAT_EVERY_MS, nodes } from '../store/nodes.ts';
-import { queueClient, scriptClient } from '../store/redis-clients.ts';
+import { commandClient, queueClient } from '../store/redis-clients.ts';
 import { turns } from '../store/turns.ts';
 import { desiredSet } from './desired-set.ts';
 import { pollQueue } from './poll-queue.ts';
@@ -43,7 +43,7 @@ export interface Collector {
 /** One collector node, put together. */
 export function collector(options: CollectorOptions): Collector {
   const { instanceId, redisUrl, log } = options;
-  const redis = scriptClient(redisUrl, log);
+  const redis = commandClient(redisUrl, log);
   const queueRedis = queueClient(redisUrl, log);
   const desired = desiredSet(options.defaultPollIntervalMs);
   const turn = turns(redis, instanceId);
@@ -56,11 +56,11 @@ export function collector(options: CollectorOptions): Collector {
     log,
     async findPlan(exchange) {
       // another node may have learned of an exchange a moment earlier
-      if (!desired.find(exchange)) await follower.refresh().catch(() => undefined);
+      if (desired.find(exchange)?.desired !== 'running') await follower.refresh().catch(() => undefined);
       return desired.current()?.plans.get(exchange);
     },
   });
-  const queue = pollQueue({ client: queueRedis, onJob: polls.poll, log });
+  const queue = pollQueue({ commands: redis, blocking: queueRedis, onJob: polls.poll, log });
   const control = workerControl(redis, queue);
   const reconcile = reconciler({
     redis,

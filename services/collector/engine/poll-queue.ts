@@ -32,19 +32,26 @@ export interface PollQueue {
 }
 
 export function pollQueue(options: {
-  client: Redis;
+  /** For what is asked of the schedules: its commands may fail, but not hang. */
+  commands: Redis;
+  /** For taking jobs. */
+  blocking: Redis;
   onJob: (exchange: string) => Promise<void>;
   log: Logger;
 }): PollQueue {
-  const { client, onJob, log } = options;
-  const common = { connection: client, prefix: BULLMQ_PREFIX };
-  const queue = new Queue<{ exchange: string }>(QUEUE, { ...common, streams: { events: { maxLen: 100 } } });
+  const { commands, blocking, onJob, log } = options;
+  const queue = new Queue<{ exchange: string }>(QUEUE, {
+    connection: commands,
+    prefix: BULLMQ_PREFIX,
+    streams: { events: { maxLen: 100 } },
+  });
   queue.on('error', (err) => log.warn({ err: err.message }, 'queue error'));
   let worker: Worker<{ exchange: string }> | undefined;
 
   function startWorker(concurrency: number): Worker<{ exchange: string }> {
     const started = new Worker<{ exchange: string }>(QUEUE, (job) => onJob(job.data.exchange), {
-      ...common,
+      connection: blocking,
+      prefix: BULLMQ_PREFIX,
       concurrency,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,

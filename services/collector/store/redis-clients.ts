@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** For BullMQ, whose blocking reads must be neither timed out nor given up. */
+/** For BullMQ's workers, whose blocking reads must be neither timed out nor given up. */
 export function queueClient(url: string, log: Logger): Redis {
   return observed(
     new Redis(url, { maxRetriesPerRequest: null, retryStrategy, connectionName: 'collector-queue' }),
@@ -9,15 +9,15 @@ export function queueClient(url: string, log: Logger): Redis {
   );
 }
 
-/** For our own scripts: an attempt must learn in time that Redis does not answer. */
-export function scriptClient(url: string, log: Logger): Redis {
+/** For all else: an attempt, or who asks, must learn in time that Redis does not answer. */
+export function commandClient(url: string, log: Logger): Redis {
   return observed(
     new Redis(url, {
       maxRetriesPerRequest: 1,
       commandTimeout: 1_000,
       connectTimeout: 1_000,
       retryStrategy,
-      connectionName: 'collector-scripts',
+      connectionName: 'collector-commands',
     }),
     log,
   );
