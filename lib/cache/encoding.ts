@@ -1,19 +1,14 @@
-import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
-
-const compress = promisify(brotliCompress);
+import { brotliCompressSync, constants } from 'node:zlib';
 
 /** Base64, the form in which Lambda returns binary bodies. Quality 5: 2 to 4 ms for 200 KB; 11 takes 470. */
-export async function brotliBase64(body: string): Promise<string> {
+export function brotliBase64(body: string): string {
   const bytes = Buffer.from(body);
-  const compressed = await compress(bytes, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 5,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-    },
-  });
-  return compressed.toString('base64');
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 5,
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  };
+  return brotliCompressSync(bytes, { params }).toString('base64');
 }
 
 /**

@@ -92,7 +92,7 @@ export class LeaseCache {
   async #fill(request: ReadRequest, loaded: Loaded, grant: string): Promise<CachedRead> {
     const { store, guard, random, count } = this.#options;
     const { body, etag, version } = loaded;
-    const brotli = await brotliBase64(body);
+    const brotli = brotliBase64(body);
     const lives = { ttlMs: ttlMs(CACHE_TTL_MS[request.resource], random), lastTtlMs: LAST_TTL_MS };
     const fill = { body, brotli, etag, version, ...lives };
     try {

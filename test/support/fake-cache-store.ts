@@ -19,7 +19,7 @@ export class FakeCacheStore implements CacheStore {
   }
 
   async begin(resource: CachedResource, request: BeginRequest): Promise<BeginReply> {
-    const entry = this.#entry(resource);
+    const entry = this.entry(resource);
     const { fill } = entry;
     if (fill) {
       const left = fill.expiresAt - this.#now();
@@ -35,7 +35,7 @@ export class FakeCacheStore implements CacheStore {
   }
 
   async commit(resource: CachedResource, grant: string, fill: Fill): Promise<'filled' | 'refused'> {
-    if (this.#entry(resource).lease?.grant !== grant) return 'refused';
+    if (this.entry(resource).lease?.grant !== grant) return 'refused';
     this.#entries.set(resource, {
       fill: { ...fill, expiresAt: this.#now() + fill.ttlMs },
       last: { ...fill, expiresAt: this.#now() + fill.lastTtlMs },
@@ -44,7 +44,7 @@ export class FakeCacheStore implements CacheStore {
   }
 
   async abandon(resource: CachedResource, grant: string | undefined): Promise<LastGood | undefined> {
-    const entry = this.#entry(resource);
+    const entry = this.entry(resource);
     if (entry.lease && entry.lease.grant === grant) delete entry.lease;
     const { last } = entry;
     if (!last) return undefined;
@@ -53,19 +53,19 @@ export class FakeCacheStore implements CacheStore {
   }
 
   async delete(resource: CachedResource): Promise<number> {
-    const { fill, last, lease } = this.#entry(resource);
+    const { fill, last, lease } = this.entry(resource);
     this.#entries.delete(resource);
     return (fill ? 3 : 0) + (last ? 1 : 0) + (lease ? 1 : 0);
   }
 
   async deleteOlderThan(resource: CachedResource, version: number): Promise<number> {
-    const { fill, last } = this.#entry(resource);
+    const { fill, last } = this.entry(resource);
     const newest = fill ?? last;
     if (newest?.version !== undefined && newest.version >= version) return 0;
     return this.delete(resource);
   }
 
-  #entry(resource: CachedResource): Entry {
+  protected entry(resource: CachedResource): Entry {
     const entry = this.#entries.get(resource) ?? {};
     for (const part of ['fill', 'last', 'lease'] as const) {
       if ((entry[part]?.expiresAt ?? Number.POSITIVE_INFINITY) <= this.#now()) delete entry[part];
@@ -78,8 +78,13 @@ export class FakeCacheStore implements CacheStore {
     if (entry.lease && !entry.lease.grant.startsWith(token)) {
       return { state: 'wait', leaseMs: entry.lease.expiresAt - this.#now() };
     }
-    this.#grants += 1;
-    entry.lease = { grant: `${token}:${this.#grants}`, expiresAt: this.#now() + leaseMs };
+    entry.lease = { grant: this.grantName(token), expiresAt: this.#now() + leaseMs };
     return { state: 'granted', grant: entry.lease.grant };
+  }
+
+  /** Each granting has a name of its own. */
+  protected grantName(token: string): string {
+    this.#grants += 1;
+    return `${token}:${this.#grants}`;
   }
 }
