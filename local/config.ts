@@ -46,6 +46,10 @@ const startSchema = v.object({
       v.picklist(['debug', 'info', 'warn', 'error'], 'LOG_LEVEL must be debug, info, warn or error.'),
     ),
   ),
+  /** Set by npm for the script it runs: then npm is our parent. */
+  npm_lifecycle_event: v.optional(v.string()),
+  /** Anything but empty: no colours (https://no-color.org). */
+  NO_COLOR: v.optional(v.string()),
 });
 export type StartConfig = v.InferOutput<typeof startSchema>;
 

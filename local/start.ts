@@ -7,7 +7,6 @@ import { removeEndpoints, writeEndpoints } from './state/endpoints.ts';
 import { keysOf } from './state/keys.ts';
 import { lockState } from './state/lock.ts';
 import { leaveMarker, removeMarker } from './state/marker.ts';
-import { resetState } from './state/reset.ts';
 import { banner } from './supervisor/banner.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { readableLine } from './supervisor/log-lines.ts';
@@ -22,7 +21,7 @@ const READY_TIMEOUT_MS = 60_000;
 /** For how long the parts of a killed supervisor may take to notice. */
 const LEFTOVER_MS = 8_000;
 
-const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+let colour = false;
 // Whoever read our output may be gone; that must not keep us from ending the parts.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
@@ -43,6 +42,8 @@ try {
 
 async function run(options: Options): Promise<void> {
   const config = startConfig(process.env);
+  colour = process.stdout.isTTY === true && !config.NO_COLOR;
+  if (config.npm_lifecycle_event) stopWithParent();
   await mkdir(options.state, { recursive: true, mode: 0o700 });
   const lock = lockState(options.state);
   try {
@@ -54,7 +55,11 @@ async function run(options: Options): Promise<void> {
     };
     await requireFreePorts(portsOf(place), wasKilled ? LEFTOVER_MS : 0);
     if (place.redisUrl) await requireRedis(place.redisUrl);
-    if (options.reset) await resetState(options.state, place.redisUrl);
+    if (options.reset) {
+      // Brings BullMQ along, which no other start needs.
+      const { resetState } = await import('./state/reset.ts');
+      await resetState(options.state, place.redisUrl);
+    }
     const plan: Plan = {
       ...place,
       folder: join(options.state, options.live ? 'live' : 'simulated'),
@@ -106,6 +111,16 @@ function say(level: 'info' | 'error', message: string): void {
 function print(part: string, line: string, stderr = false): void {
   const readable = readableLine(line, { part, stderr, now: new Date(), colour });
   if (readable !== undefined) console.log(readable);
+}
+
+/** Nothing tells a process that its parent was killed, but it gets another one then. */
+function stopWithParent(): void {
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    stop.resolve();
+  }, 250);
 }
 
 async function requireFreePorts(ports: PortPlan, patienceMs: number): Promise<void> {

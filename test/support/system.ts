@@ -26,7 +26,7 @@ export interface RunningSystem {
   signal(signal: NodeJS.Signals, to?: 'npm' | 'supervisor'): void;
   /** The exit code of npm, or the signal that ended it. */
   exited: Promise<number | NodeJS.Signals | null>;
-  /** SIGTERM to npm; settles when it has ended. Removes the state folder unless it was given. */
+  /** SIGTERM to npm and the supervisor; settles when they have ended. Removes the state folder unless it was given. */
   stop(): Promise<void>;
 }
 
@@ -64,6 +64,10 @@ export async function startSystem(
 
   async function stop(): Promise<void> {
     child.kill('SIGTERM');
+    // npm 9.6.7 to 10.2 keep it to themselves (https://github.com/npm/run-script/pull/188).
+    for (const { pid } of processes().filter(({ command }) => command.includes('local/start.mjs'))) {
+      process.kill(pid, 'SIGTERM');
+    }
     await exited;
     process.removeListener('exit', endWithTest);
     if (!options.state) await rm(state, { recursive: true, force: true });
