@@ -6,7 +6,7 @@ import { DEFAULT_SYMBOLS, minInterval, rateBudget } from '#services/common/excha
 import type { Limits } from './exchanges/tasks.ts';
 
 /** Whether ccxt can do for this exchange what collecting needs; known without asking the exchange. */
-export function checkCapability(entry: CatalogEntry): Check {
+function checkCapability(entry: CatalogEntry): Check {
   const missing = missingCapabilities(entry);
   if (missing.length === 0) return { status: 'passed', latencyMs: 0 };
   return {
@@ -21,7 +21,7 @@ export function checkCapability(entry: CatalogEntry): Check {
  * Whether polling with these settings stays within the exchange's rate limit. Only an interval that was asked for
  * can be too short: the default one is widened to what the limit allows.
  */
-export function checkRateLimit(
+function checkRateLimit(
   entry: CatalogEntry,
   settings: ExchangeSettings,
   defaultIntervalMs: number,
@@ -43,7 +43,7 @@ export function checkRateLimit(
 }
 
 /** The checks that decide whether an exchange may be added. */
-export type StaticChecks = Pick<Connectivity, 'capability' | 'rateLimit'>;
+type StaticChecks = Pick<Connectivity, 'capability' | 'rateLimit'>;
 
 export function staticChecks(
   entry: CatalogEntry,

@@ -10,7 +10,7 @@ import { metadataOf } from './metadata.ts';
 import type { Limits, Outcomes, Task } from './tasks.ts';
 
 /** Loading all markets of one exchange; the large ones take several requests. */
-export const MARKETS_DEADLINE_MS = 20_000;
+const MARKETS_DEADLINE_MS = 20_000;
 
 interface Member {
   exchange: Exchange;

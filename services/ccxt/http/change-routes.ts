@@ -42,7 +42,8 @@ export function changeRoutes({
     const at = now();
     const entry = { exchange, reason: body.reason, by, at: at.toISOString(), expiresAt: endOf(body, at) };
     const state = await registry.change((document) => blacklist(document, entry), ifMatch(c));
-    await host.run({ type: 'drop', exchange }).catch((err) => log.warn({ err, exchange }, 'not dropped'));
+    // not waited for: the thread may be busy parsing
+    host.run({ type: 'drop', exchange }).catch((err) => log.warn({ err, exchange }, 'not dropped'));
     log.info({ exchange, by, changed: state.changed, version: state.version }, 'blacklist');
     return c.json({
       message: `Exchange ${exchange} is blacklisted`,

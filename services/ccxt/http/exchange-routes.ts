@@ -38,7 +38,7 @@ export function exchangeRoutes(deps: ServiceDeps): Hono {
     const reply = summary(ids, outcomes, gone);
     log.info({ by, ids: ids.length, pending: reply.pending.length, failed: reply.failed }, 'refresh');
     return c.json({
-      message: `${outcomes.size} of ${new Set(ids).size} exchanges refreshed`,
+      message: `${outcomes.size - reply.failed.length} of ${new Set(ids).size} exchanges refreshed`,
       activeExchanges: active,
       ...reply,
       connectivity: connectivityOf(outcomes, document),
@@ -58,7 +58,7 @@ export function exchangeRoutes(deps: ServiceDeps): Hono {
   async function forgetInactive(active: string[]): Promise<string[]> {
     const gone = (await store.readResults()).filter(({ exchange }) => !active.includes(exchange));
     for (const { exchange } of gone) {
-      await host.run({ type: 'drop', exchange });
+      host.run({ type: 'drop', exchange }).catch((err) => log.warn({ err, exchange }, 'not dropped'));
       await store.deleteResult(exchange);
     }
     // others were only validated

@@ -6,7 +6,7 @@ import type { Exchange } from 'ccxt';
  */
 const ENTRY = import.meta.resolve('ccxt');
 
-export type ExchangeClass = new (config: Record<string, unknown>) => Exchange;
+type ExchangeClass = new (config: Record<string, unknown>) => Exchange;
 
 /** The class of one exchange. `id` must come from the catalog, for it becomes part of a path. */
 export async function importExchange(id: string): Promise<ExchangeClass> {

@@ -38,10 +38,19 @@ export async function openExchange(id: string, options: ExchangeOptions): Promis
   return exchange;
 }
 
-/** ccxt's timeout ends at the headers; undici's own closes the socket of a body that stalls. */
+/**
+ * ccxt's timeout ends at the headers. undici's own closes the socket of a body that stalls, and the end of a
+ * compressed body, which ccxt pipes without looking at errors, is made known.
+ */
 function boundBody(exchange: Exchange, timeoutMs: number): void {
-  const native = exchange.getDispatcherOptions.bind(exchange);
-  exchange.getDispatcherOptions = (plain) => ({ ...native(plain), bodyTimeout: timeoutMs });
+  const options = exchange.getDispatcherOptions.bind(exchange);
+  exchange.getDispatcherOptions = (plain) => ({ ...options(plain), bodyTimeout: timeoutMs });
+  const read = exchange.undiciBody.bind(exchange);
+  exchange.undiciBody = (reply, binary) =>
+    new Promise((resolve, reject) => {
+      reply.body.once('error', reject);
+      read(reply, binary).then(resolve, reject);
+    });
 }
 
 /** Notes status and Retry-After on the errors made of a reply, and refuses HTML, which ccxt takes for an answer. */

@@ -1,12 +1,16 @@
+import { randomBytes } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Exchange } from 'ccxt';
 import { readCatalog } from '#services/common/exchange/catalog.ts';
-import { withDeadline } from '#services/common/exchange/deadline.ts';
+import { DeadlineError, withDeadline } from '#services/common/exchange/deadline.ts';
 import { ensureMarkets } from '#services/common/exchange/ensure-markets.ts';
 import { classifyFailure } from '#services/common/exchange/failure.ts';
 import { openExchange } from '#services/common/exchange/open-exchange.ts';
 import { checkOrderBook, checkTickers } from '#services/common/exchange/response-guards.ts';
 import { type SimulatedExchanges, startSimulated } from '../../../support/ccxt/simulated.ts';
+import { startHttpStub } from '../../../support/http-stub.ts';
 
 let simulated: SimulatedExchanges;
 beforeAll(async () => {
@@ -72,6 +76,37 @@ describe('a fault of the exchange', () => {
     const exchange = await open();
     const fault = { kind: 'status', status: 429, retryAfterSeconds: 7 };
     expect(await failureDuring(fault, () => exchange.fetchTime())).toMatchObject({ retryAfterMs: 7_000 });
+  });
+});
+
+describe('a compressed answer', () => {
+  const answer = gzipSync(JSON.stringify({ serverTime: 7, padding: randomBytes(20_000).toString('hex') }));
+  const failing: Record<string, (response: ServerResponse) => void> = {
+    stalls: (response) => void response.write(answer.subarray(0, 9_000)),
+    'is cut off': (response) => {
+      response.write(answer.subarray(0, 9_000), () => response.socket?.destroy());
+    },
+    'is not compressed at all': (response) => void response.end(Buffer.alloc(answer.length, 7)),
+    'is whole': (response) => void response.end(answer),
+  };
+
+  it.each([
+    ['is whole', undefined],
+    ['stalls', 'TIMEOUT'],
+    ['is cut off', 'UNREACHABLE'],
+    ['is not compressed at all', 'BAD_RESPONSE'],
+  ])('that %s ends long before the deadline', async (how, code) => {
+    const stub = await startHttpStub((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-length': answer.length });
+      failing[how]?.(response);
+    });
+    const exchange = await openExchange('binance', { proxyUrl: `${stub.url}/`, timeoutMs: 300 });
+    const outcome = withDeadline(10_000, () => exchange.fetchTime()).then(
+      () => undefined,
+      (error) => (error instanceof DeadlineError ? 'deadline' : classifyFailure(error).code),
+    );
+    expect(await outcome).toBe(code);
+    await stub.close();
   });
 });
 
