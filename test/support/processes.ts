@@ -14,15 +14,24 @@ export function processesMarked(name: string, value: string): { pid: number; com
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map(Number)
-    .filter((pid) => {
+    .flatMap((pid) => {
       try {
-        return (
-          isRunning(pid) &&
-          readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${name}=${value}`)
-        );
+        if (!isRunning(pid)) return [];
+        const marked = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`${name}=${value}`);
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return marked ? [{ pid, command }] : [];
       } catch {
-        return false;
+        // It ended meanwhile, or is another user's.
+        return [];
       }
-    })
-    .map((pid) => ({ pid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }));
+    });
+}
+
+/** Sends a signal to a process that may have ended meanwhile. */
+export function signalIfRunning(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Endpoints, readEndpoints } from '#local/state/endpoints.ts';
 import { freePorts } from './free-ports.ts';
-import { processesMarked } from './processes.ts';
+import { processesMarked, signalIfRunning } from './processes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** In the environment of every process of one system. */
@@ -58,7 +58,7 @@ export async function startSystem(
   );
   const processes = () => processesMarked(MARK, mark);
   const endWithTest = () => {
-    for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
+    for (const { pid } of processes()) signalIfRunning(pid, 'SIGKILL');
   };
   process.once('exit', endWithTest);
 
@@ -66,7 +66,7 @@ export async function startSystem(
     child.kill('SIGTERM');
     // npm 9.6.7 to 10.2 keep it to themselves (https://github.com/npm/run-script/pull/188).
     for (const { pid } of processes().filter(({ command }) => command.includes('local/start.mjs'))) {
-      process.kill(pid, 'SIGTERM');
+      signalIfRunning(pid, 'SIGTERM');
     }
     await exited;
     process.removeListener('exit', endWithTest);
