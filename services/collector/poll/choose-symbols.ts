@@ -3,14 +3,21 @@ import type { Market } from 'ccxt';
 const BASES = ['BTC', 'ETH', 'SOL'];
 const QUOTES = ['USDT', 'USD', 'USDC', 'EUR'];
 
-/** The best-known spot markets that the exchange has, at most `count`; else its first ones by name. */
+/**
+ * The best-known markets that the exchange has, at most `count`; else its first ones by name. Spot markets, or
+ * perpetual swaps where there are none.
+ */
 export function defaultSymbols(markets: Record<string, Market>, count: number): string[] {
-  const spot = Object.values(markets).filter((market) => market?.spot && market.active !== false);
-  const names = new Set(spot.map((market) => market?.symbol ?? ''));
+  const traded = Object.values(markets).flatMap((market) =>
+    market && market.active !== false ? [market] : [],
+  );
+  const spot = traded.filter((market) => market.spot);
+  const candidates = spot.length > 0 ? spot : traded.filter((market) => market.swap);
+  const symbols = new Map(candidates.map(({ base, quote, symbol }) => [`${base}/${quote}`, symbol]));
   const known = BASES.flatMap((base) => {
-    const quote = QUOTES.find((candidate) => names.has(`${base}/${candidate}`));
-    return quote ? [`${base}/${quote}`] : [];
+    const quote = QUOTES.find((each) => symbols.has(`${base}/${each}`));
+    return symbols.get(`${base}/${quote}`) ?? [];
   });
-  const others = [...names].sort().filter((name) => !known.includes(name));
+  const others = [...symbols.values()].filter((symbol) => !known.includes(symbol)).sort();
   return [...known, ...others].slice(0, count);
 }

@@ -1,8 +1,8 @@
 import type { Exchange, OrderBook } from 'ccxt';
 import { ensureMarkets } from '#services/common/exchange/ensure-markets.ts';
 import { classifyFailure } from '#services/common/exchange/failure.ts';
+import { DEFAULT_SYMBOLS } from '#services/common/exchange/rate-budget.ts';
 import { checkOrderBook, checkTickers } from '#services/common/exchange/response-guards.ts';
-import { DEFAULT_BOOKS } from '../registry/plan.ts';
 import { defaultSymbols } from './choose-symbols.ts';
 import { BOOK_DEPTH, bookField, type PollResult, tickerField } from './market-data.ts';
 
@@ -19,7 +19,7 @@ export async function pollExchange(
   signal: AbortSignal,
 ): Promise<PollResult> {
   const markets = await ensureMarkets(exchange, signal);
-  const symbols = chosen ?? defaultSymbols(markets, DEFAULT_BOOKS);
+  const symbols = chosen ?? defaultSymbols(markets, DEFAULT_SYMBOLS);
   const { books, omission } = await fetchBooks(exchange, symbols, signal);
   const tickers = checkTickers(await exchange.fetchTickers());
   signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import { readCatalog } from '#services/common/exchange/catalog.ts';
-import { minInterval } from '#services/common/exchange/rate-budget.ts';
+import { DEFAULT_SYMBOLS, minInterval } from '#services/common/exchange/rate-budget.ts';
 import type { ActiveExchange } from './known-set.ts';
 
 /** How one exchange is polled. Durations in milliseconds. */
@@ -15,18 +15,16 @@ export interface Plan {
   rateLimitMs: number | null;
 }
 
-/** Order books per cycle when nobody chose. */
-export const DEFAULT_BOOKS = 3;
-
 const MIN_INTERVAL_MS = 500;
 const MAX_INTERVAL_MS = 3_600_000;
 
 export function planOf(exchange: string, settings: ActiveExchange, defaultIntervalMs: number): Plan {
   const asked = settings.pollIntervalMs ?? defaultIntervalMs;
   const intervalMs = Math.min(Math.max(Math.round(asked), MIN_INTERVAL_MS), MAX_INTERVAL_MS);
-  const rateLimitMs = settings.rateLimitMs ?? readCatalog().get(exchange)?.rateLimit ?? null;
-  const books = settings.symbols?.length ?? DEFAULT_BOOKS;
-  const allowed = rateLimitMs === null ? 0 : minInterval({ rateLimitMs, symbols: books });
+  const known = readCatalog().get(exchange);
+  const rateLimitMs = settings.rateLimitMs ?? known?.rateLimit ?? null;
+  const symbols = settings.symbols?.length ?? DEFAULT_SYMBOLS;
+  const allowed = rateLimitMs === null ? 0 : minInterval({ rateLimitMs, symbols, costs: known?.costs });
   const effectiveIntervalMs = Math.max(intervalMs, allowed);
   return {
     exchange,

@@ -33,7 +33,8 @@ async function twoPollers(exchange: string, wrap: (turns: Turns) => Turns = (rea
     poller({
       turns: wrap(turns(redis, node)),
       writer: marketWriter(redis),
-      pool: exchangePool({ proxyUrl: sim.url, timeoutMs: 5_000 }),
+      // long enough that only an abort ends a request within the test
+      pool: exchangePool({ proxyUrl: sim.url, timeoutMs: 30_000 }),
       log: pino({ level: 'silent' }),
       findPlan: async (id) => (id === exchange ? plan : undefined),
     }),
