@@ -32,13 +32,14 @@ export function exchangeRoutes(deps: ServiceDeps): Hono {
     const { version, document } = await registry.read();
     requireVersion(version, ifMatch(c));
     const active = activeExchanges(document);
-    const ids = body.exchanges ? body.exchanges.map((raw) => activeId(raw, document)) : active;
-    const gone = body.exchanges ? [] : await forgetInactive(active);
-    const outcomes = await deps.refresh([...new Set(ids)]);
+    const named = body.exchanges?.map((raw) => activeId(raw, document));
+    const ids = named ? [...new Set(named)] : active;
+    const gone = named ? [] : await forgetInactive(active);
+    const outcomes = await deps.refresh(ids);
     const reply = summary(ids, outcomes, gone);
     log.info({ by, ids: ids.length, pending: reply.pending.length, failed: reply.failed }, 'refresh');
     return c.json({
-      message: `${outcomes.size - reply.failed.length} of ${new Set(ids).size} exchanges refreshed`,
+      message: `${outcomes.size - reply.failed.length} of ${ids.length} exchanges refreshed`,
       activeExchanges: active,
       ...reply,
       connectivity: connectivityOf(outcomes, document),

@@ -132,7 +132,9 @@ describe('the documented shapes', () => {
   });
 
   it('refresh', async () => {
-    const { status, json } = await service.admin('POST', '/refresh', { exchanges: ['BINANCE', 'bybit'] });
+    const { status, json } = await service.admin('POST', '/refresh', {
+      exchanges: ['BINANCE', 'bybit', 'binance'],
+    });
     expect(status).toBe(200);
     expect(v.is(refreshReply, json)).toBe(true);
     expect(json).toMatchObject({ changed: true, added: ['binance', 'bybit'], failed: [], pending: [] });
