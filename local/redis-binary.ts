@@ -24,8 +24,10 @@ export async function redisServerPath(
   options: { path?: string; cacheFolder?: string; say?: (line: string) => void } = {},
 ): Promise<string> {
   for (const folder of (options.path ?? process.env.PATH ?? '').split(delimiter)) {
+    // An empty entry means the working directory: nothing is run from there by accident.
+    if (folder === '') continue;
     for (const name of NAMES) {
-      const file = join(folder || '.', name);
+      const file = join(folder, name);
       if (await usable(file)) return file;
     }
   }

@@ -1,16 +1,7 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
-
-/** Server and the tools package that holds its binary on Debian; the first pair that apt knows is taken. */
-const PACKAGES = [
-  ['redis-server', 'redis-tools'],
-  ['valkey-server', 'valkey-tools'],
-];
+import { downloadArchives, unpackArchives } from './redis-packages.ts';
 
 const HOW = `Install Redis 7 or later (Debian, Ubuntu: sudo apt-get install redis-server; macOS: brew install redis), \
 or set REDIS_URL to one that runs.`;
@@ -32,7 +23,7 @@ export async function obtainRedisServer(options: {
   const work = await mkdtemp(join(options.folder, 'getting-'));
   try {
     const built = join(work, 'built');
-    await unpack(await download(work), built);
+    await unpackArchives(await downloadArchives(work), built);
     const program = await findProgram(built);
     await writeFile(join(built, 'redis-server'), await wrapper(built, home, program));
     await chmod(join(built, 'redis-server'), 0o755);
@@ -46,69 +37,6 @@ export async function obtainRedisServer(options: {
   }
   if (await options.usable(binary)) return binary;
   throw new Error(`The Redis of this system's packages does not run here, or is older than 7. ${HOW}`);
-}
-
-/** The archives that apt resolves on top of what is installed. */
-async function download(work: string): Promise<string[]> {
-  const archives = join(work, 'cache', 'archives');
-  for (const folder of ['lists', 'cache/archives', 'state', 'log']) {
-    await mkdir(join(work, folder, 'partial'), { recursive: true });
-  }
-  const config = join(work, 'apt.conf');
-  await writeFile(config, aptConfig(work));
-  // Sources of third parties may be out of reach; whether the packages were found is what counts.
-  await apt(config, 'update').catch(() => {});
-  let failure: unknown;
-  for (const packages of PACKAGES) {
-    try {
-      // Reinstall: the packages may be there and merely not on PATH.
-      await apt(config, 'install', '--download-only', '--reinstall', '--no-install-recommends', ...packages);
-      const names = await readdir(archives);
-      return names.filter((name) => name.endsWith('.deb')).map((name) => join(archives, name));
-    } catch (error) {
-      failure ??= error;
-    }
-  }
-  throw failure;
-}
-
-/** Private folders for all that apt writes, no hooks of the system's, and no locks of the system's. */
-function aptConfig(work: string): string {
-  return `Dir::State "${work}/state";
-Dir::State::lists "${work}/lists";
-Dir::State::status "/var/lib/dpkg/status";
-Dir::Cache "${work}/cache";
-Dir::Cache::archives "archives";
-Dir::Log "${work}/log";
-APT::Sandbox::User "";
-Debug::NoLocking "true";
-Acquire::Languages "none";
-Acquire::Retries "1";
-Acquire::http::Timeout "15";
-Acquire::https::Timeout "15";
-#clear APT::Update::Pre-Invoke;
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-`;
-}
-
-function apt(config: string, command: string, ...args: string[]) {
-  return run('apt-get', ['-c', config, '-q', '-y', command, ...args], { env: toolsEnv(), timeout: 180_000 });
-}
-
-/** The system's own libc must go with the system's loader, so a newer one is left out. */
-async function unpack(archives: string[], into: string): Promise<void> {
-  await mkdir(into, { recursive: true });
-  for (const archive of archives) {
-    if (/\/(libc6|libc-bin)_[^/]*$/.test(archive)) continue;
-    await run('dpkg', ['-x', archive, into], { env: toolsEnv() });
-  }
-}
-
-/** apt and dpkg live in the system's folders, whatever PATH says. */
-function toolsEnv(): NodeJS.ProcessEnv {
-  const path = `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
-  return { ...process.env, PATH: path, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
 }
 
 async function findProgram(built: string): Promise<string> {

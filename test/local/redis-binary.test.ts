@@ -42,14 +42,14 @@ function fakeTools(): string {
     `#!/bin/sh
 case "$*" in *install*)
   archives=$(sed -n 's/^Dir::Cache "\\(.*\\)";/\\1/p' "$2")/archives
-  touch "$archives/redis-tools_7_amd64.deb" "$archives/libc6_9_amd64.deb"
+  touch "$archives/redis-server_7_all.deb" "$archives/redis-tools_7_amd64.deb" "$archives/libc6_9_amd64.deb"
 esac
 `,
   );
   tool(
     'dpkg',
     `#!/bin/sh
-case "$2" in *libc6*) exit 1;; esac
+case "$2" in *libc6*) exit 1;; *server*) exit 0;; esac
 mkdir -p "$3/usr/bin"
 printf '#!/bin/sh\necho "Redis server v=7.9.9"\n' > "$3/usr/bin/redis-server"
 chmod +x "$3/usr/bin/redis-server"
