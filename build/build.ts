@@ -2,13 +2,16 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { JOBS, ROUTES } from '#lib/routes.ts';
+import { JOBS, ROTATIONS, ROUTES } from '#lib/routes.ts';
 
 /** Where the layer's files lie below /opt/nodejs/node_modules, which Lambda's NODE_PATH names. */
 const LAYER_PACKAGE = 'exchange-control-plane';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist`;
+
+/** Lambda's Node runtime has them. */
+const RUNTIME_PACKAGES = ['@aws-sdk/*'];
 
 /** CJS: bare ESM imports do not resolve from a layer, and `require` starts faster (docs/performance.md). */
 const common: BuildOptions = {
@@ -33,7 +36,10 @@ const entriesFromLayer: Plugin = {
   },
 };
 
-const names = [...Object.keys(ROUTES), ...Object.keys(JOBS)];
+const functions = new Map([
+  ...[...Object.keys(ROUTES), ...Object.keys(JOBS)].map((name) => [name, `functions/${name}.ts`] as const),
+  ...Object.keys(ROTATIONS).map((name) => [name, `functions/rotation/${name}.ts`] as const),
+]);
 const layerDir = `${dist}/layer/nodejs/node_modules/${LAYER_PACKAGE}`;
 
 await rm(dist, { recursive: true, force: true });
@@ -42,14 +48,15 @@ await build({
   entryPoints: { read: 'lib/entry/read.ts', admin: 'lib/entry/admin.ts' },
   outdir: layerDir,
   outExtension: { '.js': '.cjs' },
-  external: ['@aws-sdk/*'], // Lambda's Node runtime has them
+  external: RUNTIME_PACKAGES,
 });
 await Promise.all(
-  names.map((name) =>
+  Array.from(functions, ([name, source]) =>
     build({
       ...common,
-      entryPoints: [`functions/${name}.ts`],
+      entryPoints: [source],
       outfile: `${dist}/functions/${name}/index.cjs`,
+      external: RUNTIME_PACKAGES,
       plugins: [entriesFromLayer],
     }),
   ),
@@ -57,7 +64,7 @@ await Promise.all(
 const files = [
   `${layerDir}/read.cjs`,
   `${layerDir}/admin.cjs`,
-  ...names.map((name) => `${dist}/functions/${name}/index.cjs`),
+  ...Array.from(functions.keys(), (name) => `${dist}/functions/${name}/index.cjs`),
 ];
 await mkdir(`${dist}/sourcemaps`);
 for (const file of files) {

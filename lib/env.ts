@@ -5,6 +5,12 @@
 export const ENV = {
   /** `redis://host:port` or `rediss://…`. */
   redisUrl: 'REDIS_URL',
+  /** The cache's user, where it has any; with a password, or else with IAM's token. */
+  redisUsername: 'REDIS_USERNAME',
+  redisPassword: 'REDIS_PASSWORD',
+  redisPasswordSecretArn: 'REDIS_PASSWORD_SECRET_ARN',
+  /** ElastiCache's replication group that IAM tokens are signed for; set: log in by IAM. */
+  redisIamReplicationGroup: 'REDIS_IAM_REPLICATION_GROUP',
   ccxtServiceUrl: 'CCXT_SERVICE_URL',
   collectorUrl: 'COLLECTOR_URL',
   /** The operators' key (X-Admin-Key): the value locally, the secret's ARN on AWS. */
@@ -19,6 +25,8 @@ export const ENV = {
   port: 'PORT',
   /** File of the sqlite registry. */
   registryPath: 'REGISTRY_PATH',
+  /** DynamoDB table of the registry, instead of a file. */
+  registryTable: 'REGISTRY_TABLE',
   /** Comma-separated ids that are configured when the registry is first made. */
   seedExchanges: 'SEED_EXCHANGES',
   /** ccxt's `proxyUrl`: where the simulated exchanges listen, ending in a slash. Unset: the real ones. */

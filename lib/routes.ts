@@ -77,3 +77,10 @@ export const JOBS = {
   'sweep-blacklist': { entry: 'admin', timeoutMs: 60_000 },
 } as const satisfies Record<string, Pick<Route, 'entry' | 'timeoutMs'>>;
 export type JobName = keyof typeof JOBS;
+
+/** Functions that Secrets Manager calls to rotate a secret (functions/rotation); no layer, no other caller. */
+export const ROTATIONS = {
+  'rotate-admin-key': { timeoutMs: 30_000 },
+  'rotate-cache-password': { timeoutMs: 180_000 },
+} as const satisfies Record<string, Pick<Route, 'timeoutMs'>>;
+export type RotationName = keyof typeof ROTATIONS;

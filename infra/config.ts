@@ -1,0 +1,95 @@
+import { type ServicesConfig, servicesFrom } from './config-services.ts';
+import { type Overrides, readOverrides } from './overrides.ts';
+
+export type Stage = 'dev' | 'staging' | 'prod';
+
+/** Requests a second, and how many may come at once, per route. */
+export interface Throttle {
+  rate: number;
+  burst: number;
+}
+
+/** All that differs between two deployments. Everything else is the same everywhere. */
+export interface StageConfig {
+  readonly stage: Stage;
+  /** Undefined: the account of whoever deploys. */
+  readonly account: string | undefined;
+  readonly region: string;
+  /** Undefined: the first two that the account has in the region. */
+  readonly availabilityZones: readonly [string, string] | undefined;
+  /** One saves 35 USD a month and loses the way out to the exchanges with its zone. */
+  readonly natGateways: 1 | 2;
+  readonly cache: { readonly nodeType: string; readonly snapshotDays: number };
+  readonly throttle: { readonly read: Throttle; readonly admin: Throttle };
+  /** Undefined: none, so that a fresh account's limit of ten concurrent executions suffices. */
+  readonly reservedConcurrency: { readonly admin: number; readonly invalidateCache: number } | undefined;
+  readonly services: ServicesConfig;
+  /** Origins of browser applications; none: no CORS at all. */
+  readonly corsOrigins: readonly string[];
+  readonly logDays: 7 | 30 | 90;
+  /** Whether tables, keys and stacks outlive a careless `cdk destroy`. */
+  readonly keepData: boolean;
+  readonly alarmEmail: string | undefined;
+  /** Where docs/runbook.md can be read; alarms link to its sections. */
+  readonly runbookUrl: string;
+}
+
+type Defaults = Pick<
+  StageConfig,
+  'natGateways' | 'cache' | 'throttle' | 'reservedConcurrency' | 'logDays' | 'keepData'
+>;
+
+const DEFAULTS: Record<Stage, Defaults> = {
+  dev: {
+    natGateways: 1,
+    cache: { nodeType: 'cache.t4g.small', snapshotDays: 0 },
+    throttle: { read: { rate: 20, burst: 20 }, admin: { rate: 2, burst: 5 } },
+    reservedConcurrency: undefined,
+    logDays: 7,
+    keepData: false,
+  },
+  staging: {
+    natGateways: 1,
+    cache: { nodeType: 'cache.m7g.large', snapshotDays: 1 },
+    throttle: { read: { rate: 50, burst: 50 }, admin: { rate: 2, burst: 5 } },
+    reservedConcurrency: { admin: 3, invalidateCache: 2 },
+    logDays: 30,
+    keepData: true,
+  },
+  prod: {
+    natGateways: 2,
+    cache: { nodeType: 'cache.m7g.large', snapshotDays: 7 },
+    throttle: { read: { rate: 100, burst: 100 }, admin: { rate: 5, burst: 10 } },
+    reservedConcurrency: { admin: 5, invalidateCache: 2 },
+    logDays: 90,
+    keepData: true,
+  },
+};
+
+/** Frankfurt: every exchange of the first-start set answers from there (docs/deploy.md, "Regions"). */
+const DEFAULT_REGION = 'eu-central-1';
+
+/**
+ * The configuration of one stage: its defaults, and over them what the CDK context says (`-c name=value`).
+ * @throws Error that names the context value that is wrong, unknown or missing
+ */
+export function stageConfig(context: Readonly<Record<string, unknown>>): StageConfig {
+  const overrides = readOverrides(context);
+  const { stage } = overrides;
+  const defaults = DEFAULTS[stage];
+  return {
+    ...defaults,
+    stage,
+    region: overrides.region ?? DEFAULT_REGION,
+    account: overrides.account,
+    availabilityZones: overrides.availabilityZones,
+    natGateways: overrides.natGateways ?? defaults.natGateways,
+    cache: { ...defaults.cache, nodeType: overrides.cacheNodeType ?? defaults.cache.nodeType },
+    services: servicesFrom(stage, overrides),
+    corsOrigins: overrides.corsOrigins ?? [],
+    alarmEmail: overrides.alarmEmail,
+    runbookUrl: overrides.runbookUrl ?? 'docs/runbook.md',
+  };
+}
+
+export type { Overrides };

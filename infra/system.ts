@@ -1,0 +1,56 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import { ApiStack } from './api-stack.ts';
+import { requireCompliance } from './compliance.ts';
+import type { StageConfig } from './config.ts';
+import { DataStack } from './data-stack.ts';
+import { NetworkStack } from './network-stack.ts';
+import { ServicesStack } from './services-stack.ts';
+
+/** The stacks of one stage. */
+export function buildSystem(app: App, config: StageConfig) {
+  const common = {
+    config,
+    env: { region: config.region, ...(config.account ? { account: config.account } : {}) },
+    terminationProtection: config.keepData,
+  };
+  const name = (part: string) => `ExchangeControlPlane-${config.stage}-${part}`;
+
+  const network = new NetworkStack(app, name('Network'), common);
+  const data = new DataStack(app, name('Data'), { ...common, network });
+
+  const { services } = config;
+  const { services: traffic } = network.traffic;
+  const ownServices =
+    services.kind === 'own' && traffic
+      ? new ServicesStack(app, name('Services'), { ...common, services, traffic, network, data })
+      : undefined;
+
+  const api = new ApiStack(app, name('Api'), {
+    ...common,
+    network,
+    data,
+    ...(services.kind === 'existing'
+      ? {
+          serviceUrls: { ccxtService: services.ccxtServiceUrl, collector: services.collectorUrl },
+          collectorListener: services.collectorListener,
+        }
+      : ownEntrance(network, ownServices)),
+  });
+
+  Tags.of(app).add('application', 'exchange-control-plane');
+  Tags.of(app).add('stage', config.stage);
+  requireCompliance(app);
+  return { network, data, ownServices, api };
+}
+
+function ownEntrance({ subnets, traffic }: NetworkStack, services: ServicesStack | undefined) {
+  if (!services || !traffic.services) throw new Error('Services of our own were not made.');
+  return {
+    serviceUrls: { ccxtService: services.ccxtServiceUrl, collector: services.collectorUrl },
+    collectorListener: {
+      arn: services.collectorListenerArn,
+      subnetIds: subnets.services.map(({ subnetId }) => subnetId),
+      securityGroupIds: [traffic.services.vpcLink.securityGroupId],
+    },
+  };
+}
