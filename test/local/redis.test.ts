@@ -27,7 +27,13 @@ async function started(folder: string, port?: number): Promise<ProvidedRedis> {
 function client(url: string): Redis {
   const redis = new Redis(url, { retryStrategy: () => null });
   redis.on('error', () => {});
-  open.push({ stop: async () => redis.disconnect() });
+  open.push({
+    stop: async () => {
+      const ended = redis.status === 'end' ? undefined : once(redis, 'end');
+      redis.disconnect();
+      await ended;
+    },
+  });
   return redis;
 }
 
