@@ -52,6 +52,11 @@ describe('redisClient', () => {
     });
   });
 
+  it('reconnects at once, then ever more slowly, once a second in the end', () => {
+    const { retryStrategy } = connect(server.url).redis.options;
+    expect([1, 2, 3, 9, 50].map((attempt) => retryStrategy?.(attempt))).toEqual([5, 10, 20, 1_000, 1_000]);
+  });
+
   it('opens no socket before its first command', async () => {
     const silent = await silentServer();
     const { redis } = connect(silent.url);
