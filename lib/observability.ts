@@ -1,8 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-
-/** The name that logs and metrics carry. */
-export const SERVICE_NAME = 'exchange-control-plane';
+import { METRIC_NAMESPACE, SERVICE_NAME } from './telemetry-names.ts';
 
 /** What is counted, per invocation and as CloudWatch embedded metrics (docs/architecture.md, "Metrics"). */
 export type Counter =
@@ -28,7 +26,7 @@ export function observability({
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 }): Observability {
   const logger = new Logger({ serviceName: SERVICE_NAME, logLevel });
-  const metrics = new Metrics({ namespace: 'ExchangeControlPlane', serviceName: SERVICE_NAME, logger });
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME, logger });
   let pending = false;
   return {
     logger,

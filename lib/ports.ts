@@ -43,8 +43,10 @@ export type RestartOutcome =
 export interface Collector {
   /** Throws AppError COLLECTOR_UNAVAILABLE. */
   workers(options: CallOptions): Promise<{ workers: WorkerReport[]; raw: unknown }>;
+  /** `undefined` when there is no such worker; throws when the collector cannot say. */
   worker(exchange: string, options: CallOptions): Promise<WorkerReport | undefined>;
   restart(exchange: string, reason: string, options: CallOptions): Promise<RestartOutcome>;
+  /** The workers as they were before, by exchange; `undefined` when the collector could not be told. */
   restartAll(
     reason: string,
     options: CallOptions,

@@ -61,7 +61,7 @@ export const restartReply = v.looseObject({
   worker: workerReport,
 });
 
-/** POST /restart: what each active exchange's worker is now, by id. */
+/** POST /restart: what each active exchange's worker was just before its restart, by id. */
 export const restartAllReply = v.looseObject({
   message: v.string(),
   workers: v.record(v.string(), v.looseObject({ state: v.picklist(WORKER_STATES), generation: v.number() })),

@@ -5,16 +5,27 @@ import type { HttpReply } from './http-client.ts';
 import { UpstreamFault } from './upstream-fault.ts';
 
 /** Codes of our own CCXT service that mean the same to our callers, with what they should do. */
-const PASSED_ON: Partial<Record<string, [ErrorCode, string]>> = {
-  EXCHANGE_UNKNOWN: ['EXCHANGE_UNKNOWN', 'ccxt has no such exchange: see availableExchanges in GET config.'],
-  EXCHANGE_BLACKLISTED: ['EXCHANGE_BLACKLISTED', 'Remove it from the blacklist first.'],
-  VALIDATION_FAILED: ['VALIDATION_FAILED', 'ccxt cannot collect from this exchange as asked: see details.'],
-  VERSION_CONFLICT: ['VERSION_CONFLICT', 'Others changed the registry at the same time: try again.'],
-  PRECONDITION_FAILED: [
-    'PRECONDITION_FAILED',
-    'The registry has changed: read GET config again for its version.',
+const PASSED_ON = new Map<string | undefined, [ErrorCode, string]>([
+  [
+    'EXCHANGE_UNKNOWN',
+    ['EXCHANGE_UNKNOWN', 'ccxt has no such exchange: see availableExchanges in GET config.'],
   ],
-};
+  ['EXCHANGE_NOT_ACTIVE', ['EXCHANGE_NOT_ACTIVE', 'Add it first: POST add/:exchange.']],
+  ['EXCHANGE_BLACKLISTED', ['EXCHANGE_BLACKLISTED', 'Remove it from the blacklist first.']],
+  [
+    'VALIDATION_FAILED',
+    ['VALIDATION_FAILED', 'ccxt cannot collect from this exchange as asked: see details.'],
+  ],
+  ['VERSION_CONFLICT', ['VERSION_CONFLICT', 'Others changed the registry at the same time: try again.']],
+  [
+    'PRECONDITION_FAILED',
+    ['PRECONDITION_FAILED', 'The registry has changed: read GET config again for its version.'],
+  ],
+  [
+    'REGISTRY_UNAVAILABLE',
+    ['UPSTREAM_UNAVAILABLE', 'The registry cannot be reached now: try again shortly.'],
+  ],
+]);
 
 /**
  * The error that a refusal becomes. A service of the older shape sends no `code`; it lists
@@ -29,15 +40,16 @@ export function refusalError(reply: HttpReply): AppError {
     );
   }
   const parsed = v.safeParse(refusal, reply.json);
-  if (parsed.success && reply.status >= 400 && reply.status < 500) {
-    const known = PASSED_ON[codeOf(reply.status, parsed.output) ?? ''];
+  if (parsed.success) {
+    const known = PASSED_ON.get(codeOf(reply.status, parsed.output));
     if (known) return new AppError(known[0], known[1], { details: parsed.output.details });
   }
   return new AppError('UPSTREAM_INVALID', `The CCXT service answered with status ${reply.status}.`);
 }
 
 function codeOf(status: number, body: Refusal): string | undefined {
-  if (body.code !== undefined || status !== 400) return body.code;
+  if (status !== 400) return body.code;
+  if (body.code !== undefined) return body.code;
   return body.availableExchanges ? 'EXCHANGE_UNKNOWN' : 'EXCHANGE_BLACKLISTED';
 }
 

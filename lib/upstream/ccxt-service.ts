@@ -63,7 +63,7 @@ export function ccxtServiceClient(http: HttpClient, serviceKey: () => Promise<st
         options,
       ),
     unblacklist: (exchange, options) =>
-      change(mutationReply, 'DELETE', `${BASE}/blacklist/${segment(exchange)}`, undefined, options),
+      change(mutationReply, 'DELETE', `${BASE}/blacklist/${segment(exchange)}`, { by: options.by }, options),
   };
 }
 

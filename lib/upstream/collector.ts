@@ -22,8 +22,9 @@ export function collectorClient(http: HttpClient, serviceKey: () => Promise<stri
     },
     async worker(exchange, { signal }) {
       const reply = await call({ method: 'GET', path: `/workers/${encodeURIComponent(exchange)}`, signal });
-      const result = v.safeParse(workerReport, reply.json);
-      return reply.status === 200 && result.success ? result.output : undefined;
+      if (reply.status === 404) return undefined;
+      if (reply.status !== 200) throw collectorUnavailable(`status ${reply.status}`);
+      return v.parse(workerReport, reply.json);
     },
     async restart(exchange, reason, { signal }) {
       try {

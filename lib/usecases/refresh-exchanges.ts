@@ -58,11 +58,11 @@ async function restartAll(
   reason: string,
   deadline: Deadline,
 ): Promise<AllWorkers | undefined> {
-  const announced = await deps.collector.restartAll(reason, { signal: deadline.step(BUDGET_MS.collector) });
-  if (!announced) return undefined;
+  const before = await deps.collector.restartAll(reason, { signal: deadline.step(BUDGET_MS.collector) });
+  if (!before) return undefined;
   return awaitAllWorkers(
     deps,
-    announced,
+    before,
     deadline.step(Math.min(BUDGET_MS.firstSuccess, deadline.remainingMs() - 500)),
   );
 }

@@ -8,17 +8,17 @@ export type AllWorkers = Record<string, { state: string; generation: number; che
 const POLL_MS = 500;
 
 /**
- * Waits until every worker that the collector announced has its first success in its new generation, or `signal`
- * ends the wait; a rolling restart goes on without being watched.
+ * Waits until every worker has its first success in a generation after the one that the collector named when it was
+ * told to restart them, or `signal` ends the wait; a rolling restart goes on without being watched.
  */
 export async function awaitAllWorkers(
   { collector, pause, now }: { collector: Collector; pause: Pause; now: () => number },
-  announced: Record<string, { state: string; generation: number }>,
+  before: Record<string, { state: string; generation: number }>,
   signal: AbortSignal,
 ): Promise<AllWorkers> {
   const startedAt = now();
   const all: AllWorkers = {};
-  for (const [id, { state, generation }] of Object.entries(announced)) {
+  for (const [id, { state, generation }] of Object.entries(before)) {
     const message = 'Its restart goes on: ask GET /api/v1/exchanges/workers/status.';
     all[id] = { state, generation, check: { status: 'pending', latencyMs: 0, code: 'PENDING', message } };
   }
@@ -28,7 +28,7 @@ export async function awaitAllWorkers(
       const known = all[worker.exchange];
       if (known?.check.status !== 'pending') continue;
       const latencyMs = now() - startedAt;
-      const isNew = worker.generation >= (announced[worker.exchange]?.generation ?? 0);
+      const isNew = worker.generation > (before[worker.exchange]?.generation ?? 0);
       known.state = worker.state;
       known.generation = Math.max(known.generation, worker.generation);
       if (isNew && hasCollected(worker)) known.check = { status: 'passed', latencyMs };

@@ -16,16 +16,16 @@ const refreshed = {
   pending: [],
   connectivity: { binance: checks, kraken: checks },
 };
-const announced = {
-  binance: { state: 'restarting', generation: 3 },
-  kraken: { state: 'restarting', generation: 6 },
+const before = {
+  binance: { state: 'running', generation: 2 },
+  kraken: { state: 'running', generation: 5 },
 };
 
 function given(ccxt: Partial<CcxtService> = {}, collector: Partial<Collector> = {}) {
   return changeDeps(
     { config: async () => config(), refresh: async () => refreshed, ...ccxt },
     {
-      restartAll: async () => announced,
+      restartAll: async () => before,
       workers: async () => ({
         raw: {},
         workers: [
