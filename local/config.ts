@@ -5,6 +5,12 @@ import { ENV } from '#lib/env.ts';
 /** Ports from PORT on: the gateway and four parts. */
 export const PORT_COUNT = 5;
 
+/** What fetch and browsers refuse to connect to (https://fetch.spec.whatwg.org/#port-blocking), from 1024 on. */
+const BLOCKED_PORTS = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697,
+  10080,
+]);
+
 /** An empty variable is one that is not set. */
 const optional = <S extends v.GenericSchema<string, unknown>>(schema: S) =>
   v.optional(
@@ -25,8 +31,16 @@ const port = v.pipe(
   v.maxValue(65_536 - PORT_COUNT),
 );
 
+const basePort = v.pipe(
+  v.message(port, `PORT must be a number from 1 to ${65_536 - PORT_COUNT}.`),
+  v.check(
+    (first) => !Array.from({ length: PORT_COUNT }, (_, i) => first + i).some((one) => BLOCKED_PORTS.has(one)),
+    `PORT and the ${PORT_COUNT - 1} after it include one that browsers and fetch refuse: choose another.`,
+  ),
+);
+
 const startSchema = v.object({
-  [ENV.port]: optional(v.message(port, `PORT must be a number from 1 to ${65_536 - PORT_COUNT}.`)),
+  [ENV.port]: optional(basePort),
   [ENV.redisUrl]: optional(
     v.pipe(v.string(), v.regex(/^rediss?:\/\/./, 'REDIS_URL must begin with redis:// or rediss://.')),
   ),

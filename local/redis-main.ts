@@ -15,7 +15,7 @@ const redis = await provideRedis({
   url: undefined,
   port: partConfig(process.env)[ENV.port],
   folder,
-  say: (line) => {
+  onLine: (line) => {
     // `PID:M DATE * text`; `*`, `-` and `.` are notices, `#` is a warning.
     const [, mark = '#', text = line] = /^\d+:\S+ .*? ([.\-*#]) (.*)$/.exec(line) ?? [];
     if (mark === '#' && !NO_NEWS.test(text)) console.error(text);

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
 import { redisServerPath } from './redis-binary.ts';
@@ -27,14 +28,14 @@ export async function provideRedis(options: {
   port: number;
   folder: string;
   /** Gets the server's output, line by line. */
-  say: (line: string) => void;
+  onLine?: (line: string) => void;
 }): Promise<ProvidedRedis> {
   if (options.url) {
     await requireRedis(options.url);
     return { url: options.url, ended: new Promise(() => {}), stop: async () => {} };
   }
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
-  const server = await startServer(options.port, options.folder, options.say);
+  const server = await startServer(options.port, options.folder, options.onLine ?? (() => {}));
   const ended = once(server, 'exit').then(([code, signal]) => String(signal ?? `code ${code}`));
   const url = `redis://127.0.0.1:${options.port}`;
   await requireOwn(url, server, ended);
@@ -54,28 +55,25 @@ export async function provideRedis(options: {
  * Everything acknowledged survives a kill -9 of the server: the append-only file is written before a reply is sent,
  * and `everysec` is only about when the disk has it. `noeviction`: the collector's queue must not lose keys.
  */
-async function startServer(port: number, folder: string, say: (line: string) => void): Promise<ChildProcess> {
+async function startServer(
+  port: number,
+  folder: string,
+  onLine: (line: string) => void,
+): Promise<ChildProcess> {
   const args = [
     ...['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no', '--logfile', ''],
     ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction'],
     // Else its environment and arguments are overwritten, by which one finds what belongs to a run.
     ...['--set-proc-title', 'no'],
   ];
-  const binary = await redisServerPath({ say });
+  const binary = await redisServerPath();
   const [command, ...prefix] = [...(await diesWithParent()), binary];
   // In a process group of its own: Ctrl-C must not end it before those who use it.
   const server = spawn(command ?? binary, [...prefix, ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const stream of [server.stdout, server.stderr]) {
-    let rest = '';
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) say(line);
-    });
-  }
+  for (const input of [server.stdout, server.stderr]) createInterface({ input }).on('line', onLine);
   await once(server, 'spawn');
   return server;
 }
@@ -122,7 +120,8 @@ export async function requireRedis(url: string): Promise<void> {
   throw new Error(`The Redis at REDIS_URL (${where}) is ${version}: version 7 or later is needed.`);
 }
 
-async function serverInfo(url: string): Promise<string> {
+/** What Redis at `url` says of itself; rejects with the reason when it does not answer. */
+export async function serverInfo(url: string): Promise<string> {
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 2_000,

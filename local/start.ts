@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENV } from '#lib/env.ts';
-import { PORT_COUNT, startConfig } from './config.ts';
+import { startConfig } from './config.ts';
 import { requireRedis } from './redis.ts';
+import { redisServerPath } from './redis-binary.ts';
+import { forgetCaches } from './state/caches.ts';
 import { removeEndpoints, writeEndpoints } from './state/endpoints.ts';
 import { keysOf } from './state/keys.ts';
 import { lockState } from './state/lock.ts';
@@ -12,7 +14,7 @@ import { systemClock } from './supervisor/clock.ts';
 import { readableLine } from './supervisor/log-lines.ts';
 import { type Options, parseOptions, USAGE } from './supervisor/options.ts';
 import { type Plan, partsOf, portsOf, urlsOf } from './supervisor/parts.ts';
-import { type PortPlan, takenPort } from './supervisor/ports.ts';
+import { requireFreePorts } from './supervisor/ports.ts';
 import { spawnPart } from './supervisor/spawn-part.ts';
 import { startSystem } from './supervisor/system.ts';
 
@@ -53,8 +55,11 @@ async function run(options: Options): Promise<void> {
       basePort: config[ENV.port] ?? DEFAULT_PORT,
       redisUrl: config[ENV.redisUrl],
     };
-    await requireFreePorts(portsOf(place), wasKilled ? LEFTOVER_MS : 0);
-    if (place.redisUrl) await requireRedis(place.redisUrl);
+    await requireFreePorts(portsOf(place), wasKilled ? LEFTOVER_MS : 0, systemClock);
+    if (place.redisUrl) {
+      await requireRedis(place.redisUrl);
+      await forgetCaches(place.redisUrl);
+    } else await redisServerPath({ say: (line) => say('info', line) });
     if (options.reset) {
       // Brings BullMQ along, which no other start needs.
       const { resetState } = await import('./state/reset.ts');
@@ -121,19 +126,4 @@ function stopWithParent(): void {
     clearInterval(watch);
     stop.resolve();
   }, 250);
-}
-
-async function requireFreePorts(ports: PortPlan, patienceMs: number): Promise<void> {
-  const deadline = systemClock.now() + patienceMs;
-  for (;;) {
-    const taken = await takenPort(ports);
-    if (!taken) return;
-    if (systemClock.now() >= deadline) {
-      throw new Error(
-        `Port ${taken.port} (for ${taken.part}) is taken: stop what listens there, or choose another with PORT, ` +
-          `for instance PORT=${taken.port + 1000} npm start (it takes up to ${PORT_COUNT} ports from there on).`,
-      );
-    }
-    await new Promise<void>((resolve) => void systemClock.after(100, resolve));
-  }
 }

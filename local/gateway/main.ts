@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { pino } from 'pino';
 import { ENV } from '#lib/env.ts';
 import { ROUTES } from '#lib/routes.ts';
@@ -31,5 +32,5 @@ const server = gatewayServer({
 server.listen(config[ENV.port], '127.0.0.1', () => log.info({ functions: names.length }, 'listening'));
 whenToldToStop(async () => {
   server.close();
-  server.closeIdleConnections();
+  await once(server, 'close');
 });

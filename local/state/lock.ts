@@ -12,17 +12,23 @@ export interface StateLock {
  * no stale lock to recognise, and a number that was given to another process cannot mislead.
  */
 export function lockState(folder: string): StateLock {
-  const database = new DatabaseSync(join(folder, 'lock.sqlite'));
+  let database: DatabaseSync | undefined;
   try {
+    database = new DatabaseSync(join(folder, 'lock.sqlite'));
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    database.close();
-    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
-    throw new Error(
-      `Another npm start is using ${folder}: stop it first, or give this one a folder of its own with --state DIR (and PORT).`,
-    );
+    database?.close();
+    const reason = REASONS.get((error as { errcode?: number }).errcode ?? 0);
+    if (!reason) throw error;
+    throw new Error(`${reason(folder)} give this one a folder of its own with --state DIR.`);
   }
-  return { release: () => database.close() };
+  const locked = database;
+  return { release: () => locked.close() };
 }
 
-const SQLITE_BUSY = 5;
+/** By sqlite's result codes (https://www.sqlite.org/rescode.html): BUSY, READONLY, CANTOPEN. */
+const REASONS = new Map<number, (folder: string) => string>([
+  [5, (folder) => `Another npm start is using ${folder}: stop it first, or`],
+  [8, (folder) => `${folder} cannot be written to by this user: remove it, or`],
+  [14, (folder) => `${folder} cannot be written to by this user: remove it, or`],
+]);

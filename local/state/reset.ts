@@ -2,8 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { BULLMQ_PREFIX, CACHED_RESOURCES, COLLECTOR_KEYS, cacheKeys, marketKeys } from '#lib/redis-keys.ts';
+import { BULLMQ_PREFIX, COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
 import { readCatalog } from '#services/common/exchange/catalog.ts';
+import { forgetCaches } from './caches.ts';
 
 /** Everything that a start makes in a state folder; nothing else in it is touched. */
 const ENTRIES = ['simulated', 'live', 'keys.json', 'endpoints.json'];
@@ -17,7 +18,9 @@ const QUEUE = 'polls';
  */
 export async function resetState(folder: string, redisUrl: string | undefined): Promise<void> {
   for (const entry of ENTRIES) await rm(join(folder, entry), { recursive: true, force: true });
-  if (redisUrl) await resetRedis(redisUrl);
+  if (!redisUrl) return;
+  await forgetCaches(redisUrl);
+  await resetRedis(redisUrl);
 }
 
 async function resetRedis(url: string): Promise<void> {
@@ -28,7 +31,6 @@ async function resetRedis(url: string): Promise<void> {
   try {
     await queue.obliterate({ force: true });
     // One command a slot, as a cluster wants it.
-    for (const resource of CACHED_RESOURCES) await redis.del(Object.values(cacheKeys(resource)));
     for (const id of readCatalog().keys()) await redis.del(Object.values(marketKeys(id)));
     await redis.del(Object.values(COLLECTOR_KEYS));
   } finally {

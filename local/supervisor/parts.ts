@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENV } from '#lib/env.ts';
-import { requireRedis } from '#local/redis.ts';
+import { serverInfo } from '#local/redis.ts';
 import type { Keys } from '#local/state/keys.ts';
 import type { PartSpec } from './part.ts';
 import type { PortPlan } from './ports.ts';
@@ -91,7 +91,7 @@ export function partsOf(plan: Plan, inherited: NodeJS.ProcessEnv): PartSpec[] {
   const parts = [
     part('redis', 'local/redis-main.ts', common, {
       args: [join(plan.folder, 'redis')],
-      probe: () => requireRedis(urls.redis),
+      probe: async () => void (await serverInfo(urls.redis)),
     }),
     part('simulator', 'local/simulator/main.ts', service, { probe: answers(`${urls.simulator}/__health`) }),
     part(

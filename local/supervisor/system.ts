@@ -48,6 +48,7 @@ export function startSystem(
     }
     return process;
   }
+
   async function untilAnswering(spec: PartSpec, until: number, ended?: Promise<string>): Promise<void> {
     let gone = false;
     void ended?.then(() => {

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function started(folder: string, port?: number): Promise<ProvidedRedis> {
-  const options = { url: undefined, port: port ?? (await freePorts(1)), folder, say: () => {} };
+  const options = { url: undefined, port: port ?? (await freePorts(1)), folder };
   const redis = await provideRedis(options);
   open.push(redis);
   return redis;
@@ -95,7 +95,7 @@ describe('Redis that is given', () => {
     const own = await started(temporaryFolder());
     const redis = client(own.url);
     await redis.set('theirs', 1);
-    const given = await provideRedis({ url: own.url, port: 0, folder: '/nonexistent', say: () => {} });
+    const given = await provideRedis({ url: own.url, port: 0, folder: '/nonexistent' });
     expect(given.url).toBe(own.url);
     await given.stop();
     expect(await redis.get('theirs')).toBe('1');

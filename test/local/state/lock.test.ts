@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { lockState } from '#local/state/lock.ts';
@@ -22,6 +24,12 @@ describe('the lock of a state folder', () => {
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     lockState(folder).release();
+  });
+
+  it('says so when the folder belongs to someone else', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'lock.sqlite'));
+    expect(() => lockState(folder)).toThrow(/cannot be written to by this user: remove it, or .*--state DIR/);
   });
 
   it('can be taken again once released, and does not concern other folders', () => {

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { CACHED_RESOURCES, cacheKeys } from '#lib/redis-keys.ts';
+import { forgetCaches } from '#local/state/caches.ts';
 import { resetState } from '#local/state/reset.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
@@ -38,6 +40,15 @@ describe('with a Redis that was given', () => {
     '{collector}:other:id': 'c',
   };
 
+  it('what another registry left in the caches is forgotten, and nothing else', async () => {
+    await redis.mset(FOREIGN);
+    for (const resource of CACHED_RESOURCES) {
+      for (const key of Object.values(cacheKeys(resource))) await redis.set(key, 'old');
+    }
+    await forgetCaches(server.url);
+    expect((await redis.keys('*')).sort()).toEqual(Object.keys(FOREIGN).sort());
+  });
+
   it('a whole run leaves only keys that reset knows, and reset deletes no other', async () => {
     await redis.mset(FOREIGN);
     const state = temporaryFolder();
@@ -61,6 +72,6 @@ describe('with a Redis that was given', () => {
     expect((await redis.keys('*')).sort()).toEqual(Object.keys(FOREIGN).sort());
     const commands = await redis.info('commandstats');
     expect(commands).not.toMatch(/cmdstat_(flushall|flushdb|scan)/);
-    expect(commands).toMatch(/cmdstat_keys:calls=2,/);
+    expect(commands).toMatch(/cmdstat_keys:calls=3,/);
   }, 60_000);
 });

@@ -45,6 +45,10 @@ describe('the environment', () => {
     [{ PORT: '0' }, /PORT must be a number/],
     [{ PORT: '65532' }, /PORT must be a number/],
     [{ PORT: '3000x' }, /PORT must be a number/],
+    [
+      { PORT: '5997' },
+      /^PORT and the 4 after it include one that browsers and fetch refuse: choose another.$/,
+    ],
     [{ REDIS_URL: 'localhost:6379' }, /REDIS_URL must begin with/],
     [{ ADMIN_API_KEY: 'short' }, /ADMIN_API_KEY is too weak: it is shorter than 32 characters. Unset it/],
     [{ ADMIN_API_KEY: `change-me-${STRONG}` }, /placeholder/],
