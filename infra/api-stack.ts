@@ -8,14 +8,13 @@ import { ApiFunctions } from './constructs/api-functions.ts';
 import { CollectorHealthRoute } from './constructs/collector-health-route.ts';
 import { FunctionRoute } from './constructs/function-route.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import type { FunctionSetting } from './constructs/product-function.ts';
 import { RegistryStream } from './constructs/registry-stream.ts';
 import { ScheduledJobs } from './constructs/scheduled-jobs.ts';
 import type { DataStack } from './data-stack.ts';
-import type { NetworkStack } from './network-stack.ts';
 
 export interface ApiStackProps extends StackProps {
-  readonly config: StageConfig;
-  readonly network: NetworkStack;
+  readonly setting: FunctionSetting;
   readonly data: DataStack;
   readonly serviceUrls: { readonly ccxtService: string; readonly collector: string };
   /** Undefined: the collector's health route is left out. */
@@ -32,15 +31,11 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, props);
-    const { config, network, data } = props;
+    const { data, setting } = props;
+    const { config } = setting;
     this.functions = new ApiFunctions(this, 'Functions', {
-      config,
+      setting,
       data,
-      network: {
-        vpc: network.vpc,
-        subnets: network.subnets.functions,
-        securityGroup: network.traffic.functions,
-      },
       serviceUrls: props.serviceUrls,
     });
     this.http = new HttpApi(this, 'Http', { config });
@@ -74,12 +69,12 @@ export class ApiStack extends Stack {
     });
   }
 
-  #healthRoute({ config, collectorListener }: ApiStackProps) {
+  #healthRoute({ setting, collectorListener }: ApiStackProps) {
     if (!collectorListener) return [];
     const { route } = new CollectorHealthRoute(this, 'CollectorHealth', {
       api: this.http.api,
       listener: collectorListener,
     });
-    return [{ route, throttle: config.throttle.read }];
+    return [{ route, throttle: setting.config.throttle.read }];
   }
 }

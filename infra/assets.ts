@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** The folder of a function as `npm run build` makes it. */
-export function builtFunction(name: string): string {
-  return built(`dist/functions/${name}`);
+/** What is shipped, as `npm run build` makes it. */
+export interface BuildOutput {
+  functionFolder(name: string): string;
+  readonly layerFolder: string;
+  /** What the services' images are built from; .dockerignore says what of it. */
+  readonly imageContext: string;
 }
 
-/** The shared layer as `npm run build` makes it. */
-export function builtLayer(): string {
-  return built('dist/layer');
-}
-
-/** The repository: what the services' images are built from, less what .dockerignore leaves out. */
-export const IMAGE_CONTEXT = root;
-
-function built(folder: string): string {
-  if (existsSync(`${root}${folder}`)) return `${root}${folder}`;
-  throw new Error(`${folder} is missing: run npm run build first (npm run synth does).`);
+/** @param repository absolute path of the repository, built */
+export function buildOutput(repository: string): BuildOutput {
+  const built = (folder: string) => {
+    const path = join(repository, folder);
+    if (existsSync(path)) return path;
+    throw new Error(`${folder} is missing: run npm run build first (npm run synth does).`);
+  };
+  return {
+    functionFolder: (name) => built(`dist/functions/${name}`),
+    layerFolder: built('dist/layer'),
+    imageContext: repository,
+  };
 }

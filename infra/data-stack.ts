@@ -6,8 +6,9 @@ import type { Construct } from 'constructs';
 import { ENV } from '#lib/env.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { StageConfig } from './config.ts';
+import { alarmsMayUseKey } from './constructs/alarm-topic.ts';
 import { Cache } from './constructs/cache.ts';
-import type { FunctionNetwork, ProductFunction } from './constructs/product-function.ts';
+import type { FunctionSetting, ProductFunction } from './constructs/product-function.ts';
 import { Rotation } from './constructs/rotation.ts';
 import { Tables } from './constructs/tables.ts';
 import type { NetworkStack } from './network-stack.ts';
@@ -26,23 +27,19 @@ export class DataStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    props: StackProps & { config: StageConfig; network: NetworkStack },
+    props: StackProps & { setting: FunctionSetting; network: NetworkStack },
   ) {
     super(scope, id, props);
-    const { config, network } = props;
+    const { network, setting } = props;
+    const { config } = setting;
     const prefix = `exchange-control-plane-${config.stage}`;
     const isOwn = config.services.kind === 'own';
-    const functionNetwork: FunctionNetwork = {
-      vpc: network.vpc,
-      subnets: network.subnets.functions,
-      securityGroup: network.traffic.functions,
-    };
-
     this.key = new Key(this, 'Key', {
       description: `Exchange Control Plane ${config.stage}: cache, tables, secrets`,
       enableKeyRotation: true,
       removalPolicy: config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    this.key.addToResourcePolicy(alarmsMayUseKey(this.account));
     this.cache = new Cache(this, 'Cache', {
       config,
       prefix,
@@ -58,17 +55,16 @@ export class DataStack extends Stack {
     });
 
     this.adminKey = this.#generatedKey('AdminKey', "The operators' key, sent as X-Admin-Key");
-    this.rotations = [this.#rotateAdminKey(config, functionNetwork)];
+    this.rotations = [this.#rotateAdminKey(setting)];
     this.serviceKey = this.#serviceKey(config);
     if (this.cache.users.collector) {
-      this.rotations.push(this.#rotateCachePassword(config, functionNetwork, this.cache.users.collector));
+      this.rotations.push(this.#rotateCachePassword(setting, this.cache.users.collector));
     }
   }
 
-  #rotateAdminKey(config: StageConfig, network: FunctionNetwork): ProductFunction {
+  #rotateAdminKey(setting: FunctionSetting): ProductFunction {
     return new Rotation(this, 'AdminKeyRotation', {
-      config,
-      network,
+      setting,
       name: 'rotate-admin-key',
       secret: this.adminKey,
       environment: { [ENV.adminApiKeySecretArn]: this.adminKey.secretArn },
@@ -76,13 +72,11 @@ export class DataStack extends Stack {
   }
 
   #rotateCachePassword(
-    config: StageConfig,
-    network: FunctionNetwork,
+    setting: FunctionSetting,
     { name, arn, secret }: NonNullable<Cache['users']['collector']>,
   ): ProductFunction {
     const rotation = new Rotation(this, 'CachePasswordRotation', {
-      config,
-      network,
+      setting,
       name: 'rotate-cache-password',
       secret,
       environment: {

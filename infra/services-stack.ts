@@ -18,6 +18,7 @@ import { PORTS } from './ports.ts';
 
 export interface ServicesStackProps extends StackProps {
   readonly config: StageConfig;
+  readonly imageContext: string;
   readonly services: OwnServices;
   readonly traffic: ServiceTraffic;
   readonly network: NetworkStack;
@@ -125,12 +126,16 @@ export class ServicesStack extends Stack {
 
   #container(
     id: string,
-    { config, network, data }: ServicesStackProps,
-    props: Omit<ConstructorParameters<typeof ContainerService>[2], 'config' | 'cluster' | 'subnets'>,
+    { config, imageContext, network, data }: ServicesStackProps,
+    props: Omit<
+      ConstructorParameters<typeof ContainerService>[2],
+      'config' | 'imageContext' | 'cluster' | 'subnets'
+    >,
   ): ContainerService {
     const container = new ContainerService(this, id, {
       ...props,
       config,
+      imageContext,
       cluster: this.#cluster,
       subnets: network.subnets.services,
       environment: { [ENV.host]: '0.0.0.0', [ENV.port]: String(props.port), ...props.environment },

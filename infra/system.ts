@@ -1,33 +1,47 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import { ApiStack } from './api-stack.ts';
+import type { BuildOutput } from './assets.ts';
 import { requireCompliance } from './compliance.ts';
 import type { StageConfig } from './config.ts';
 import { DataStack } from './data-stack.ts';
 import { NetworkStack } from './network-stack.ts';
+import { ObservabilityStack } from './observability-stack.ts';
 import { ServicesStack } from './services-stack.ts';
 
-/** The stacks of one stage. */
-export function buildSystem(app: App, config: StageConfig) {
+/** The stacks of one stage, in the order in which they are deployed. */
+export function buildSystem(app: App, config: StageConfig, build: BuildOutput) {
+  const { services } = config;
   const common = {
-    config,
     env: { region: config.region, ...(config.account ? { account: config.account } : {}) },
     terminationProtection: config.keepData,
   };
   const name = (part: string) => `ExchangeControlPlane-${config.stage}-${part}`;
 
-  const network = new NetworkStack(app, name('Network'), common);
-  const data = new DataStack(app, name('Data'), { ...common, network });
-
-  const { services } = config;
+  const network = new NetworkStack(app, name('Network'), { ...common, config });
+  const setting = {
+    config,
+    build,
+    vpc: network.vpc,
+    subnets: network.subnets.functions,
+    securityGroup: network.traffic.functions,
+  };
+  const data = new DataStack(app, name('Data'), { ...common, setting, network });
   const { services: traffic } = network.traffic;
   const ownServices =
     services.kind === 'own' && traffic
-      ? new ServicesStack(app, name('Services'), { ...common, services, traffic, network, data })
+      ? new ServicesStack(app, name('Services'), {
+          ...common,
+          config,
+          services,
+          traffic,
+          network,
+          data,
+          imageContext: build.imageContext,
+        })
       : undefined;
-
   const api = new ApiStack(app, name('Api'), {
     ...common,
-    network,
+    setting,
     data,
     ...(services.kind === 'existing'
       ? {
@@ -36,6 +50,8 @@ export function buildSystem(app: App, config: StageConfig) {
         }
       : ownEntrance(network, ownServices)),
   });
+
+  new ObservabilityStack(app, name('Observability'), { ...common, config, data, api, ownServices });
 
   Tags.of(app).add('application', 'exchange-control-plane');
   Tags.of(app).add('stage', config.stage);

@@ -3,20 +3,17 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '#lib/env.ts';
 import { JOBS, type JobName, ROUTES, type Route, type RouteName } from '#lib/routes.ts';
-import { builtLayer } from '../assets.ts';
-import type { StageConfig } from '../config.ts';
 import type { DataStack } from '../data-stack.ts';
 import { allowKeyUse } from './key-use.ts';
-import { type FunctionNetwork, ProductFunction } from './product-function.ts';
+import { type FunctionSetting, ProductFunction } from './product-function.ts';
 import { sharedSecret } from './shared-secret.ts';
 
 /** A vCPU comes with 1,769 MB; below about 1 GB the TLS handshake of a cold start is what takes the time. */
 const MEMORY_MB = 1024;
 
 export interface ApiFunctionsProps {
-  readonly config: StageConfig;
+  readonly setting: FunctionSetting;
   readonly data: DataStack;
-  readonly network: FunctionNetwork;
   readonly serviceUrls: { readonly ccxtService: string; readonly collector: string };
 }
 
@@ -36,12 +33,12 @@ export class ApiFunctions extends Construct {
     this.#adminKey = sharedSecret(this, 'AdminKey', props.data.adminKey);
     this.#layer = new LayerVersion(this, 'Layer', {
       description: 'Entry files of the read path and the admin path',
-      code: Code.fromAsset(builtLayer()),
+      code: Code.fromAsset(props.setting.build.layerFolder),
       compatibleRuntimes: [Runtime.NODEJS_24_X],
       compatibleArchitectures: [Architecture.ARM_64],
     });
 
-    const { reservedConcurrency } = props.config;
+    const { reservedConcurrency } = props.setting.config;
     this.routes = new Map(
       entriesOf<RouteName, Route>(ROUTES).map(([name, route]) => {
         const reserved = route.access === 'admin' ? reservedConcurrency?.admin : undefined;
@@ -69,12 +66,11 @@ export class ApiFunctions extends Construct {
     { entry, timeoutMs }: Pick<Route, 'entry' | 'timeoutMs'>,
     reservedConcurrency: number | undefined,
   ): ProductFunction {
-    const { config, data, network, serviceUrls } = this.#props;
+    const { setting, data, serviceUrls } = this.#props;
     const made = new ProductFunction(this, name, {
-      config,
+      setting,
       name,
       description,
-      network,
       timeoutMs,
       reservedConcurrency,
       memoryMb: MEMORY_MB,

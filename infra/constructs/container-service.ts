@@ -16,13 +16,13 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import { IMAGE_CONTEXT } from '../assets.ts';
 import type { StageConfig } from '../config.ts';
 import type { TaskSize } from '../config-services.ts';
 import { logGroup } from './log-group.ts';
 
 export interface ContainerServiceProps {
   readonly config: StageConfig;
+  readonly imageContext: string;
   readonly cluster: ICluster;
   readonly subnets: ISubnet[];
   readonly securityGroup: ISecurityGroup;
@@ -61,7 +61,7 @@ export class ContainerService extends Construct {
     this.executionRole = task.obtainExecutionRole();
     task.addContainer('Container', {
       containerName: folder,
-      image: ContainerImage.fromAsset(IMAGE_CONTEXT, {
+      image: ContainerImage.fromAsset(props.imageContext, {
         file: `services/${folder}/Dockerfile`,
         platform: Platform.LINUX_ARM64,
       }),

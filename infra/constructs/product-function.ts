@@ -10,23 +10,24 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import { builtFunction } from '../assets.ts';
+import type { BuildOutput } from '../assets.ts';
 import type { StageConfig } from '../config.ts';
 import { logGroup } from './log-group.ts';
 
-/** Where functions stand in the network. */
-export interface FunctionNetwork {
+/** What all functions of a deployment share. */
+export interface FunctionSetting {
+  readonly config: StageConfig;
+  readonly build: BuildOutput;
   readonly vpc: IVpc;
   readonly subnets: ISubnet[];
   readonly securityGroup: ISecurityGroup;
 }
 
 export interface ProductFunctionProps {
-  readonly config: StageConfig;
+  readonly setting: FunctionSetting;
   /** Also the folder below dist/functions. */
   readonly name: string;
   readonly description: string;
-  readonly network: FunctionNetwork;
   readonly memoryMb: number;
   readonly timeoutMs: number;
   /** Names are those of lib/env.ts; values are never secrets. */
@@ -52,7 +53,8 @@ export class ProductFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ProductFunctionProps) {
     super(scope, id);
-    const { config, name, network } = props;
+    const { name, setting } = props;
+    const { config } = setting;
     const functionName = `exchange-control-plane-${config.stage}-${name}`;
     const logs = logGroup(this, 'Logs', config);
 
@@ -66,7 +68,7 @@ export class ProductFunction extends Construct {
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
-      code: Code.fromAsset(builtFunction(name)),
+      code: Code.fromAsset(setting.build.functionFolder(name)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -76,9 +78,9 @@ export class ProductFunction extends Construct {
       layers: props.layer ? [props.layer] : [],
       role: this.role,
       logGroup: logs,
-      vpc: network.vpc,
-      vpcSubnets: { subnets: network.subnets },
-      securityGroups: [network.securityGroup],
+      vpc: setting.vpc,
+      vpcSubnets: { subnets: setting.subnets },
+      securityGroups: [setting.securityGroup],
       ...(props.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),

@@ -3,8 +3,7 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ROTATIONS, type RotationName } from '#lib/routes.ts';
 import { acknowledge } from '../acknowledge.ts';
-import type { StageConfig } from '../config.ts';
-import { type FunctionNetwork, ProductFunction } from './product-function.ts';
+import { type FunctionSetting, ProductFunction } from './product-function.ts';
 
 /** A secret's rotation every 30 days, by a function that may touch this secret and no other. */
 export class Rotation extends Construct {
@@ -14,20 +13,18 @@ export class Rotation extends Construct {
     scope: Construct,
     id: string,
     props: {
-      config: StageConfig;
+      setting: FunctionSetting;
       name: RotationName;
       secret: Secret;
-      network: FunctionNetwork;
       environment: Record<string, string>;
     },
   ) {
     super(scope, id);
     const { name, secret } = props;
     this.function = new ProductFunction(this, 'Function', {
-      config: props.config,
+      setting: props.setting,
       name,
       description: 'Rotates a secret; called by Secrets Manager, and by operators to revoke',
-      network: props.network,
       memoryMb: 256,
       timeoutMs: ROTATIONS[name].timeoutMs,
       environment: props.environment,
