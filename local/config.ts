@@ -65,10 +65,9 @@ const startSchema = v.object({
   /** Anything but empty: no colours (https://no-color.org). */
   NO_COLOR: v.optional(v.string()),
 });
-export type StartConfig = v.InferOutput<typeof startSchema>;
 
 /** What `npm start` reads of its environment. @throws with a sentence for what is wrong. */
-export function startConfig(env: NodeJS.ProcessEnv): StartConfig {
+export function startConfig(env: NodeJS.ProcessEnv): v.InferOutput<typeof startSchema> {
   return parse(startSchema, env);
 }
 

@@ -1,5 +1,5 @@
 import { JOBS, ROUTES } from '#lib/routes.ts';
-import type { Handler } from './gateway/lambda.ts';
+import type { Handler } from './lambda.ts';
 
 /** All functions, and for how long each may run, milliseconds. */
 export const FUNCTION_TIMEOUTS: ReadonlyMap<string, number> = new Map(

@@ -5,7 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import * as v from 'valibot';
 import { ENV } from '#lib/env.ts';
 import { FUNCTION_TIMEOUTS, loadFunction } from './functions.ts';
-import { invokeFunction } from './gateway/lambda.ts';
+import { invokeFunction } from './lambda.ts';
 import { readEndpoints } from './state/endpoints.ts';
 
 const USAGE =

@@ -5,7 +5,7 @@ const HEADER_LIMIT = 10_240;
 /** Its quota for the body, bytes. */
 const BODY_LIMIT = 10 * 1024 * 1024;
 
-export type TargetParts = { path: string; rawQueryString: string };
+type TargetParts = { path: string; rawQueryString: string };
 
 /** Splits the request target and decodes the path; `undefined` when it cannot be decoded. */
 export function splitTarget(target: string): TargetParts | undefined {

@@ -6,8 +6,8 @@ import {
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type Handler, invokeFunction } from '#local/lambda.ts';
 import { toEvent } from './event.ts';
-import { type Handler, invokeFunction } from './lambda.ts';
 import { headersTooLarge, readBody, splitTarget } from './request.ts';
 import { gatewayReply, type HttpReply, toReply } from './response.ts';
 import { type RouteTable, router } from './router.ts';

@@ -7,7 +7,7 @@ import { httpClient } from '#lib/upstream/http-client.ts';
 import { jobsConfig } from '#local/config.ts';
 import { startFollower } from '#local/follower.ts';
 import { FUNCTION_TIMEOUTS, loadFunction } from '#local/functions.ts';
-import { invokeFunction } from '#local/gateway/lambda.ts';
+import { invokeFunction } from '#local/lambda.ts';
 import { whenToldToStop } from '#services/common/told-to-stop.ts';
 import { runSchedules, SCHEDULES } from './schedules.ts';
 

@@ -15,7 +15,6 @@ export interface PartSpec {
 
 /** A started process, reduced to what supervision needs. */
 export interface PartProcess {
-  pid: number | undefined;
   /** How it ended: a signal's name or `code N`. */
   ended: Promise<string>;
   signal(signal: 'SIGTERM' | 'SIGKILL'): void;

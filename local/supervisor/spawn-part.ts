@@ -19,5 +19,5 @@ export function spawnPart(spec: PartSpec, onLine: (line: string, stderr: boolean
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`));
     child.once('error', (error) => resolve(error.message));
   });
-  return { pid: child.pid, ended, signal: (signal) => child.kill(signal) };
+  return { ended, signal: (signal) => child.kill(signal) };
 }

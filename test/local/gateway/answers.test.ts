@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Handler } from '#local/gateway/lambda.ts';
 import { type GatewayOptions, gatewayServer } from '#local/gateway/server.ts';
+import type { Handler } from '#local/lambda.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 
 const routes = { f: { method: 'POST', path: '/api/v1/f', timeoutMs: 5_000 } } as const;

@@ -17,7 +17,7 @@ function given() {
         await ended.promise;
       },
     });
-    return { pid: 1, ended: ended.promise, signal: (signal) => signals.push(signal) };
+    return { ended: ended.promise, signal: (signal) => signals.push(signal) };
   };
   const part = supervisedPart('ccxt', { spawn, clock: timers.clock, say: (_level, text) => said.push(text) });
   const last = () => {

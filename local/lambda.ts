@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 
 /** The context of Node 24's runtime, which has no `done`, `fail`, `succeed` any more. */
-export type LambdaContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
+type LambdaContext = Omit<Context, 'done' | 'fail' | 'succeed'>;
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** The function ran out of its own time limit. On AWS it would have been stopped; here it goes on unheard. */
