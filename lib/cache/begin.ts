@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReadRequest } from './cached-read.ts';
+import type { ReadRequest } from '../usecases/read-cache.ts';
 import type { LeaseCacheOptions } from './options.ts';
 import type { BeginReply } from './store.ts';
 import { FOLLOWER_PATIENCE_MS, LEASE_MARGIN_MS, pollDelayMs } from './timing.ts';

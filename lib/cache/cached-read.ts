@@ -1,31 +1,6 @@
-import type { CachedResource } from '../redis-keys.ts';
+import type { CachedRead, ReadRequest } from '../usecases/read-cache.ts';
 import { matches } from './encoding.ts';
-import type { BeginReply, CachedPayload } from './store.ts';
-
-export interface ReadRequest {
-  resource: CachedResource;
-  acceptsBrotli: boolean;
-  /** The header as it came. */
-  ifNoneMatch?: string | undefined;
-  signal: AbortSignal;
-}
-
-/** What the upstream says now. It must begin to ask no sooner than it is called, and read its own writes. */
-export type Load = (signal: AbortSignal) => Promise<Loaded>;
-export interface Loaded {
-  body: string;
-  /** With its quotes, weak or strong. */
-  etag: string;
-  /** The registry's version that the body shows; undefined from an upstream of the older shape. */
-  version?: number | undefined;
-}
-
-/** `body` is plain JSON, `brotli` base64. */
-export type CachedRead = {
-  outcome: 'HIT' | 'MISS' | 'STALE' | 'BYPASS';
-  etag: string;
-  ageSeconds: number;
-} & CachedPayload;
+import type { BeginReply } from './store.ts';
 
 export type Hit = Extract<BeginReply, { state: 'hit' }>;
 

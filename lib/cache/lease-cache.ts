@@ -1,14 +1,7 @@
 import type { CachedResource } from '../redis-keys.ts';
+import type { CachedRead, Load, Loaded, ReadRequest } from '../usecases/read-cache.ts';
 import { beginOrWait } from './begin.ts';
-import {
-  answer,
-  type CachedRead,
-  type Hit,
-  hit,
-  type Load,
-  type Loaded,
-  type ReadRequest,
-} from './cached-read.ts';
+import { answer, type Hit, hit } from './cached-read.ts';
 import { brotliBase64 } from './encoding.ts';
 import type { LeaseCacheOptions } from './options.ts';
 import { CACHE_TTL_MS, LAST_TTL_MS, ttlMs } from './timing.ts';

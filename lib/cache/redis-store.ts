@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { type CachedResource, cacheKeys } from '../redis-keys.ts';
+import type { CachedPayload } from '../usecases/read-cache.ts';
 import { ABANDON, BEGIN, COMMIT, DELETE_OLDER, type Script } from './scripts.ts';
-import type { BeginReply, BeginRequest, CachedPayload, CacheStore, Fill, LastGood } from './store.ts';
+import type { BeginReply, BeginRequest, CacheStore, Fill, LastGood } from './store.ts';
 
 type Client = Pick<Redis, 'evalsha' | 'eval' | 'del'>;
 

@@ -1,4 +1,5 @@
 import type { CachedResource } from '../redis-keys.ts';
+import type { CachedPayload } from '../usecases/read-cache.ts';
 
 /** What the cache needs of Redis. Each method is one atomic step; a rejection means that its outcome is unknown. */
 export interface CacheStore {
@@ -31,12 +32,6 @@ export type BeginReply =
   | { state: 'granted'; grant: string }
   /** Another reader has the lease, for `leaseMs` more at most. */
   | { state: 'wait'; leaseMs: number };
-
-/** Only what the caller needs: nothing for a 304, base64 of brotli, or the plain JSON. */
-export type CachedPayload =
-  | { notModified: true }
-  | { notModified: false; body: string }
-  | { notModified: false; brotli: string };
 
 export interface Fill {
   body: string;

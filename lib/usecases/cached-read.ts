@@ -1,34 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CachedResource } from '../redis-keys.ts';
 import type { Reply } from '../respond.ts';
-
-/** What the upstream said, as it will be served and kept. */
-export interface Loaded {
-  /** JSON text. */
-  body: string;
-  etag: string;
-  /** The registry's version that it was made from; absent from a service of the older shape. */
-  version?: number | undefined;
-}
-
-export type CachedRead = {
-  outcome: 'HIT' | 'MISS' | 'STALE' | 'BYPASS';
-  etag: string;
-  ageSeconds: number;
-} & ({ notModified: true } | { notModified: false; body: string } | { notModified: false; brotli: string });
-
-/** The cache, as the read use cases need it (lib/cache). */
-export interface ReadCache {
-  read(
-    request: {
-      resource: CachedResource;
-      acceptsBrotli: boolean;
-      ifNoneMatch?: string | undefined;
-      signal: AbortSignal;
-    },
-    load: (signal: AbortSignal) => Promise<Loaded>,
-  ): Promise<CachedRead>;
-}
+import type { CachedRead, Loaded } from './read-cache.ts';
 
 /** `value` as it is kept: its entity tag leaves the timestamp out, so that an unchanged answer stays unchanged. */
 export function loaded(value: object, version: number | undefined): Loaded {

@@ -2,7 +2,8 @@ import type { Call } from '../call.ts';
 import type { CcxtService } from '../ports.ts';
 import type { Reply } from '../respond.ts';
 import type { ConfigReply } from '../schemas/ccxt-service.ts';
-import { cachedReply, loaded, type ReadCache } from './cached-read.ts';
+import { cachedReply, loaded } from './cached-read.ts';
+import type { ReadCache } from './read-cache.ts';
 
 /**
  * GET config.

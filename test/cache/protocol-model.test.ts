@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CachedRead } from '#lib/cache/cached-read.ts';
 import { LeaseCache } from '#lib/cache/lease-cache.ts';
 import type { CacheStore, Fill } from '#lib/cache/store.ts';
 import type { CachedResource } from '#lib/redis-keys.ts';
+import type { CachedRead } from '#lib/usecases/read-cache.ts';
 import { FakeCacheStore } from '../support/fake-cache-store.ts';
 
 const LEASE_MS = 6_000;

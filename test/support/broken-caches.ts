@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
-import { answer, type CachedRead, type Load, type ReadRequest } from '#lib/cache/cached-read.ts';
+import { answer } from '#lib/cache/cached-read.ts';
 import type { Invalidation } from '#lib/cache/lease-cache.ts';
 import { RedisCacheStore } from '#lib/cache/redis-store.ts';
 import { type CachedResource, cacheKeys } from '#lib/redis-keys.ts';
+import type { CachedRead, Load, ReadRequest } from '#lib/usecases/read-cache.ts';
 
 /** Control: the usual look-aside cache. A reader stores whatever it loaded, whenever that was. */
 export class NaiveCache {

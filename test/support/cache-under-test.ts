@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import type { CachedRead, Load } from '#lib/cache/cached-read.ts';
 import { type Clock, systemClock } from '#lib/cache/clock.ts';
 import { LeaseCache } from '#lib/cache/lease-cache.ts';
 import { RedisCacheStore } from '#lib/cache/redis-store.ts';
 import { type RedisGuard, redisBreaker } from '#lib/redis/breaker.ts';
+import type { CachedRead, Load } from '#lib/usecases/read-cache.ts';
 
 /** The cache as a function has it, with an upstream that a test controls. */
 export interface CacheUnderTest {

@@ -1,7 +1,7 @@
-import type { CachedRead, Load } from '#lib/cache/cached-read.ts';
 import { type Invalidation, LeaseCache } from '#lib/cache/lease-cache.ts';
 import type { CacheStore } from '#lib/cache/store.ts';
 import { CACHED_RESOURCES } from '#lib/redis-keys.ts';
+import type { CachedRead, Load } from '#lib/usecases/read-cache.ts';
 import { FakeCacheStore } from './fake-cache-store.ts';
 import { ManualClock } from './manual-clock.ts';
 

@@ -1,15 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CcxtService, Collector } from '#lib/ports.ts';
 import type { ConfigReply } from '#lib/schemas/ccxt-service.ts';
-import {
-  type CachedRead,
-  cachedReply,
-  type Loaded,
-  loaded,
-  type ReadCache,
-} from '#lib/usecases/cached-read.ts';
+import { cachedReply, loaded } from '#lib/usecases/cached-read.ts';
 import { getConfig } from '#lib/usecases/get-config.ts';
 import { getSupported } from '#lib/usecases/get-supported.ts';
+import type { CachedRead, Loaded, ReadCache } from '#lib/usecases/read-cache.ts';
 import { restartWorker } from '#lib/usecases/restart-worker.ts';
 import { callOf, config, olderConfig, only, worker } from '../support/fakes.ts';
 

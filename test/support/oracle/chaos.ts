@@ -25,7 +25,9 @@ export function startChaos(options: { redisUrl: string; random: () => number; lo
   stop(): Promise<Record<Fault, number>>;
 } {
   const { redisUrl, random, longestPauseMs } = options;
-  const clients = VARIANTS.map((variant) => new Redis(databaseUrl(variant, redisUrl), { disconnectTimeout: 100 }));
+  const clients = VARIANTS.map(
+    (variant) => new Redis(databaseUrl(variant, redisUrl), { disconnectTimeout: 100 }),
+  );
   for (const client of clients) client.on('error', () => {});
   const counts = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<Fault, number>;
   const stopping = new AbortController();

@@ -1,4 +1,4 @@
-import type { CachedRead } from '#lib/cache/cached-read.ts';
+import type { CachedRead } from '#lib/usecases/read-cache.ts';
 
 /** To a reader process; a second message of any kind ends it. */
 export interface ReaderOrders {

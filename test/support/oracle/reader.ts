@@ -1,6 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib';
-import type { CachedRead } from '#lib/cache/cached-read.ts';
 import { systemClock } from '#lib/cache/clock.ts';
+import type { CachedRead } from '#lib/usecases/read-cache.ts';
 import { monotonicUs, type ReaderOrders, type ReaderReport } from './protocol.ts';
 import { loadFrom } from './upstream-client.ts';
 import { type CacheUnderTest, makeCache, VARIANTS } from './variants.ts';

@@ -1,4 +1,4 @@
-import type { Load } from '#lib/cache/cached-read.ts';
+import type { Load } from '#lib/usecases/read-cache.ts';
 
 export class UpstreamDown extends Error {}
 

@@ -1,5 +1,4 @@
 import type { Redis } from 'ioredis';
-import type { CachedRead, Load, ReadRequest } from '#lib/cache/cached-read.ts';
 import { systemClock } from '#lib/cache/clock.ts';
 import { type Invalidation, LeaseCache } from '#lib/cache/lease-cache.ts';
 import { RedisCacheStore } from '#lib/cache/redis-store.ts';
@@ -7,6 +6,7 @@ import type { CacheStore } from '#lib/cache/store.ts';
 import { redisBreaker } from '#lib/redis/breaker.ts';
 import { redisClient } from '#lib/redis/client.ts';
 import type { CachedResource } from '#lib/redis-keys.ts';
+import type { CachedRead, Load, ReadRequest } from '#lib/usecases/read-cache.ts';
 import { ForgetfulStore, NaiveCache } from '../broken-caches.ts';
 import { UpstreamDown } from './upstream-client.ts';
 

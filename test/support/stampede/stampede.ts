@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { CachedRead } from '#lib/cache/cached-read.ts';
+import type { CachedRead } from '#lib/usecases/read-cache.ts';
 
 export interface StampedeOrders {
   redisUrl: string;
