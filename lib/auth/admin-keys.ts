@@ -5,7 +5,15 @@ import { weakness } from './weak-key.ts';
 /** The keys that a source holds now. During a rotation the previous one is accepted for a while. */
 export interface KeySet {
   current: string;
-  previous?: { key: string; acceptedUntil: number } | undefined;
+  /** Of the secret, where it has versions. */
+  version?: string | undefined;
+  previous?: { key: string; version?: string | undefined; acceptedUntil: number } | undefined;
+}
+
+/** Which key a caller had, for the record; never the key. */
+export interface AcceptedKey {
+  stage: 'current' | 'previous';
+  version: string | null;
 }
 
 /** Where keys come from: Secrets Manager on AWS, the environment locally. */
@@ -35,22 +43,23 @@ export class AdminKeys {
   }
 
   /** Throws AppError: ADMIN_AUTH_FAILED, the same whatever was wrong with the key, or AUTH_UNAVAILABLE. */
-  async check(presented: string | undefined): Promise<void> {
+  async check(presented: string | undefined): Promise<AcceptedKey> {
     if (!presented) throw refused();
     if (this.#now() - this.#loadedAt > FRESH_MS) await this.#load();
-    if (this.#matches(presented)) return;
-    if ((await this.#load()) && this.#matches(presented)) return;
+    const accepted = this.#match(presented) ?? ((await this.#load()) ? this.#match(presented) : undefined);
+    if (accepted) return accepted;
     throw refused();
   }
 
-  #matches(presented: string): boolean {
-    const keys = this.#usable();
-    const isCurrent = sameKey(presented, keys.current);
-    const { previous } = keys;
-    return (
-      isCurrent ||
-      (previous !== undefined && this.#now() < previous.acceptedUntil && sameKey(presented, previous.key))
-    );
+  #match(presented: string): AcceptedKey | undefined {
+    const { current, version, previous } = this.#usable();
+    if (sameKey(presented, current)) return { stage: 'current', version: version ?? null };
+    const isAccepted =
+      previous !== undefined &&
+      this.#now() < previous.acceptedUntil &&
+      weakness(previous.key) === undefined && // a placeholder that was rotated away must not open anything
+      sameKey(presented, previous.key);
+    return isAccepted ? { stage: 'previous', version: previous.version ?? null } : undefined;
   }
 
   #usable(): KeySet {

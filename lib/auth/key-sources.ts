@@ -40,7 +40,10 @@ export function secretKey(secretArn: string): KeySource {
       const previous = Date.now() < acceptedUntil ? await previousStage() : undefined;
       return {
         current: current.SecretString,
-        previous: previous?.SecretString ? { key: previous.SecretString, acceptedUntil } : undefined,
+        version: current.VersionId,
+        previous: previous?.SecretString
+          ? { key: previous.SecretString, version: previous.VersionId, acceptedUntil }
+          : undefined,
       };
     },
   };

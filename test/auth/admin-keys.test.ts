@@ -53,6 +53,34 @@ describe('AdminKeys', () => {
     expect(world.loads).toBe(2);
   });
 
+  it('says which key it was, by its version and never by itself', async () => {
+    const { world, keys } = given({ current: NEW });
+    expect(await keys.check(NEW)).toEqual({ stage: 'current', version: null });
+    world.now += 61_000;
+    const previous = { key: OLD, version: 'v1', acceptedUntil: world.now + 1 };
+    world.holds = { current: NEW, version: 'v2', previous };
+    expect(await keys.check(NEW)).toEqual({ stage: 'current', version: 'v2' });
+    expect(await keys.check(OLD)).toEqual({ stage: 'previous', version: 'v1' });
+  });
+
+  it('does not take a previous key that is too weak: a placeholder was rotated away', async () => {
+    const placeholder = 'change-me-0123456789abcdefghijklmnop';
+    const { keys } = given({ current: NEW, previous: { key: placeholder, acceptedUntil: Infinity } });
+    await expect(keys.check(placeholder)).rejects.toMatchObject({ code: 'ADMIN_AUTH_FAILED' });
+    await keys.check(NEW);
+  });
+
+  it('is open again as soon as its source is back, within 30 s', async () => {
+    const { world, keys } = given(new Error('away'));
+    await expect(keys.check(NEW)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+    world.holds = { current: NEW };
+    world.now += 29_999;
+    await expect(keys.check(NEW)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
+    expect(world.loads).toBe(1);
+    world.now += 1;
+    await keys.check(NEW);
+  });
+
   it('takes a rotated key at once, and the previous one until its time is up', async () => {
     const { world, keys } = given({ current: OLD });
     await keys.check(OLD);

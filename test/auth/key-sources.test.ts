@@ -6,6 +6,7 @@ const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:admin-abcde
 const ENVIRONMENT = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
 
 interface Stage {
+  VersionId?: string;
   SecretString: string;
   CreatedDate: number;
 }
@@ -33,11 +34,11 @@ describe('secretKey, over HTTP as the AWS SDK speaks', () => {
 
   it('gives the current key, and the previous one for 15 minutes from the rotation', async () => {
     stages = {
-      AWSCURRENT: { SecretString: 'new', CreatedDate: seconds(60_000) },
-      AWSPREVIOUS: { SecretString: 'old', CreatedDate: seconds(9_999_000) },
+      AWSCURRENT: { SecretString: 'new', VersionId: 'v2', CreatedDate: seconds(60_000) },
+      AWSPREVIOUS: { SecretString: 'old', VersionId: 'v1', CreatedDate: seconds(9_999_000) },
     };
     const keys = await secretKey(ARN).load();
-    expect(keys).toMatchObject({ current: 'new', previous: { key: 'old' } });
+    expect(keys).toMatchObject({ current: 'new', version: 'v2', previous: { key: 'old', version: 'v1' } });
     expect((keys.previous?.acceptedUntil ?? 0) - Date.now()).toBeGreaterThan(13 * 60_000);
     expect((keys.previous?.acceptedUntil ?? 0) - Date.now()).toBeLessThan(15 * 60_000);
   });
