@@ -2,8 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { LambdaHandler } from '#lib/endpoint.ts';
 import { lambdaContext } from './http-event.ts';
 
+interface Order {
+  id: number;
+  name: string;
+  event: unknown;
+  /** By how much the wall clock is ahead, milliseconds. */
+  aheadMs: number;
+}
+
+const systemNow = Date.now;
+
 /** A process like Lambda's: loads functions, is sent events over IPC, answers with what the handler gave or threw. */
-process.on('message', async ({ id, name, event }: { id: number; name: string; event: unknown }) => {
+process.on('message', async ({ id, name, event, aheadMs }: Order) => {
+  Date.now = () => systemNow() + aheadMs;
   try {
     const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: LambdaHandler };
     const result = await handler(event, { ...lambdaContext(name), awsRequestId: randomUUID() });

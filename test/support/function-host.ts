@@ -20,6 +20,8 @@ interface Answer {
 export function startFunctionHost(
   urls: { redis: string; ccxt: string; collector: string },
   keys: { admin: string; service: string } = { admin: ADMIN_KEY, service: SERVICE_KEY },
+  /** Environment beside those, or instead of them. */
+  more: Record<string, string> = {},
 ) {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = fork(MAIN, {
@@ -31,6 +33,7 @@ export function startFunctionHost(
       [ENV.collectorUrl]: urls.collector,
       [ENV.adminApiKey]: keys.admin,
       [ENV.serviceApiKey]: keys.service,
+      ...more,
     },
   });
   let output = '';
@@ -41,7 +44,13 @@ export function startFunctionHost(
   }
   const waiting = new Map<number, (answer: Answer) => void>();
   child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));
+  const ended = once(child, 'exit');
+  void ended.then(() => {
+    const error = { message: 'the function was killed' };
+    for (const [id, settle] of waiting) settle({ id, error });
+  });
   let calls = 0;
+  let aheadMs = 0;
 
   /** The handler's result; rejects with its error. */
   async function send(name: RouteName | JobName, event: unknown): Promise<unknown> {
@@ -49,7 +58,7 @@ export function startFunctionHost(
     const id = calls;
     const { promise, resolve } = Promise.withResolvers<Answer>();
     waiting.set(id, resolve);
-    child.send({ id, name, event });
+    child.send({ id, name, event, aheadMs });
     const { result, error } = await promise;
     waiting.delete(id);
     if (error) throw Object.assign(new Error(error.message), { code: error.code });
@@ -74,9 +83,17 @@ export function startFunctionHost(
       const body = response.body ? JSON.parse(response.body) : undefined;
       return { status: response.statusCode, headers: response.headers ?? {}, body };
     },
+    /** Has the clock of the functions' process go ahead. */
+    advance(ms: number): void {
+      aheadMs += ms;
+    },
+    /** SIGKILL; what is under way rejects, as an invocation does whose function dies. */
+    async kill(): Promise<void> {
+      child.kill('SIGKILL');
+      await ended;
+    },
     async stop(): Promise<void> {
-      const ended = once(child, 'exit');
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };
