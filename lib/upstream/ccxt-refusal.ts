@@ -25,6 +25,13 @@ const PASSED_ON = new Map<string | undefined, [ErrorCode, string]>([
     'REGISTRY_UNAVAILABLE',
     ['UPSTREAM_UNAVAILABLE', 'The registry cannot be reached now: try again shortly.'],
   ],
+  [
+    'OUTCOME_UNKNOWN',
+    [
+      'OUTCOME_UNKNOWN',
+      'The registry did not confirm the change: read GET config, and repeat the call if it is missing.',
+    ],
+  ],
 ]);
 
 /**

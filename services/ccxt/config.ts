@@ -3,6 +3,7 @@ import { weakness } from '#lib/auth/weak-key.ts';
 import { parseExchangeId } from '#lib/domain/exchange-id.ts';
 import { ENV } from '#lib/env.ts';
 import { type Catalog, readCatalog } from '#services/common/exchange/catalog.ts';
+import type { RegistryPlace } from './registry/open-store.ts';
 
 const port = v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), v.integer(), v.maxValue(65_535));
 const interval = v.pipe(
@@ -17,7 +18,8 @@ const environment = v.object({
   [ENV.host]: v.optional(v.pipe(v.string(), v.minLength(1)), '127.0.0.1'),
   [ENV.port]: v.optional(port, '3001'),
   [ENV.serviceApiKey]: v.optional(v.string()),
-  [ENV.registryPath]: v.pipe(v.string(), v.minLength(1)),
+  [ENV.registryPath]: v.optional(v.pipe(v.string(), v.minLength(1))),
+  [ENV.registryTable]: v.optional(v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/))),
   [ENV.seedExchanges]: v.optional(v.string(), ''),
   [ENV.exchangeProxyUrl]: v.optional(v.pipe(v.string(), v.url(), v.endsWith('/'))),
   [ENV.defaultPollIntervalMs]: v.optional(interval, '5000'),
@@ -42,13 +44,22 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Absent when there is none, or one that must not guard anything. */
     serviceKey: serviceKey && !weakness(serviceKey) ? serviceKey : undefined,
     serviceKeyWeakness: serviceKey ? weakness(serviceKey) : `${ENV.serviceApiKey} is not set`,
-    registryPath: read[ENV.registryPath],
+    registry: placeOf(read[ENV.registryTable], read[ENV.registryPath]),
     seeds: seedsOf(read[ENV.seedExchanges], readCatalog()),
     proxyUrl: read[ENV.exchangeProxyUrl],
     defaultPollIntervalMs: read[ENV.defaultPollIntervalMs],
     logLevel: read[ENV.logLevel],
     variable: (name: string) => env[name],
   };
+}
+
+function placeOf(table: string | undefined, path: string | undefined): RegistryPlace {
+  if (table !== undefined && path === undefined) return { table };
+  if (path !== undefined && table === undefined) return { path };
+  throw new Error(
+    `set either ${ENV.registryTable}, the name of a DynamoDB table, or ${ENV.registryPath}, the file of a local ` +
+      'registry: exactly one of them',
+  );
 }
 
 function seedsOf(list: string, catalog: Catalog): string[] {

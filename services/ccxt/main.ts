@@ -7,8 +7,8 @@ import { readConfig } from './config.ts';
 import { environmentCredentials, noCredentials } from './credentials.ts';
 import { exchangeHost } from './exchanges/exchange-host.ts';
 import { refresher } from './refresh.ts';
+import { openStore } from './registry/open-store.ts';
 import { prepareRegistry } from './registry/registry.ts';
-import { openSqliteStore } from './registry/sqlite-store.ts';
 import { ccxtService } from './service.ts';
 
 /** Beside this file in a bundle, else where the source is. */
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   const catalogDigest = createHash('sha256')
     .update(JSON.stringify([...catalog.values()]))
     .digest('base64url');
-  const store = openSqliteStore(config.registryPath);
+  const store = await openStore(config.registry);
   const registry = await prepareRegistry(store, { seeds: config.seeds, catalogDigest });
   const host = exchangeHost({ proxyUrl: config.proxyUrl, thread: THREAD, log });
   // what is simulated, or a proxy, must never see real ones

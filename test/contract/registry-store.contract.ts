@@ -36,11 +36,16 @@ export async function neverOlder(a: RegistryStore, b: RegistryStore): Promise<bo
   return true;
 }
 
-/** What every RegistryStore must do. `open` opens another instance on the store of the test that runs. */
-export function registryStoreContract(name: string, newStore: () => { open: () => RegistryStore }): void {
+/** A store of one test; `open` opens another instance on it. */
+interface NewStore {
+  open: () => RegistryStore;
+}
+
+/** What every RegistryStore must do. */
+export function registryStoreContract(name: string, newStore: () => NewStore | Promise<NewStore>): void {
   describe(`${name} as a RegistryStore`, () => {
     it('has no document before the first one is made, and makes it once', async () => {
-      const { open } = newStore();
+      const { open } = await newStore();
       const [a, b] = [open(), open()];
       expect(await a.read()).toBeUndefined();
       expect(await a.compareAndSet(0, SEEDED)).toBe('ok');
@@ -49,7 +54,7 @@ export function registryStoreContract(name: string, newStore: () => { open: () =
     });
 
     it('refuses every version but the current one, and changes nothing then', async () => {
-      const { open } = newStore();
+      const { open } = await newStore();
       const store = open();
       await store.compareAndSet(0, SEEDED);
       expect(await store.compareAndSet(1, { ...SEEDED, catalogDigest: 'two' })).toBe('ok');
@@ -58,7 +63,7 @@ export function registryStoreContract(name: string, newStore: () => { open: () =
     });
 
     it('lets exactly one of several writers of a version through', async () => {
-      const { open } = newStore();
+      const { open } = await newStore();
       const stores = [open(), open(), open()];
       await stores[0]?.compareAndSet(0, SEEDED);
       const outcomes = await Promise.all(stores.map((store) => store.compareAndSet(1, SEEDED)));
@@ -66,7 +71,7 @@ export function registryStoreContract(name: string, newStore: () => { open: () =
     });
 
     it('gives a document back as it was', async () => {
-      const { open } = newStore();
+      const { open } = await newStore();
       const reason = 'it\'s "down"\\ – ünïcode \u{1f4a5}; DROP TABLE registry';
       const entry = {
         exchange: 'kraken',
@@ -82,7 +87,7 @@ export function registryStoreContract(name: string, newStore: () => { open: () =
     });
 
     it('keeps results beside the document, one per exchange, the last one', async () => {
-      const { open } = newStore();
+      const { open } = await newStore();
       const [a, b] = [open(), open()];
       await a.compareAndSet(0, SEEDED);
       await a.writeResult(RESULT);
@@ -102,12 +107,12 @@ export function registryStoreContract(name: string, newStore: () => { open: () =
     });
 
     it('loses no update of two instances', async () => {
-      const { open } = newStore();
+      const { open } = await newStore();
       expect(await losesNoUpdate(open(), open())).toBe(true);
     });
 
     it('shows one instance what another has acknowledged', async () => {
-      const { open } = newStore();
+      const { open } = await newStore();
       expect(await neverOlder(open(), open())).toBe(true);
     });
   });

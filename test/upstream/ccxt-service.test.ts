@@ -65,6 +65,7 @@ describe('ccxtServiceClient', () => {
     ['a service without a key', 503, { error: 'x', message: 'x', timestamp: 'now' }, 'UPSTREAM_INVALID'],
     ['a failure', 500, { error: 'exchange is blacklisted', availableExchanges: [] }, 'UPSTREAM_INVALID'],
     ['a registry that is away', 503, { error: 'x', code: 'REGISTRY_UNAVAILABLE' }, 'UPSTREAM_UNAVAILABLE'],
+    ['a write that was not confirmed', 504, { error: 'x', code: 'OUTCOME_UNKNOWN' }, 'OUTCOME_UNKNOWN'],
     ['a code that is none', 400, { error: 'x', code: 'constructor' }, 'UPSTREAM_INVALID'],
     ['another schema', 200, { activeExchanges: 'kraken' }, 'UPSTREAM_INVALID'],
   ])('maps %s', async (_, status, body, code) => {

@@ -1,9 +1,27 @@
 import { Hono } from 'hono';
+import type { Check } from '#lib/domain/connectivity.ts';
 import { activeExchanges } from '../registry/document.ts';
+import { staticChecks } from '../validate.ts';
 import { catalogView, configView, connectivityView } from './replies.ts';
+import { exchangeOf } from './requests.ts';
 import type { ServiceDeps } from './service-deps.ts';
 
-export function readRoutes({ registry, store, catalog, serviceVersion, now, log }: ServiceDeps): Hono {
+const NOT_CHECKED: Check = {
+  status: 'skipped',
+  latencyMs: 0,
+  code: 'NOT_CHECKED',
+  message: 'The exchange has not been asked yet: a refresh does.',
+};
+
+export function readRoutes({
+  registry,
+  store,
+  catalog,
+  serviceVersion,
+  defaultPollIntervalMs,
+  now,
+  log,
+}: ServiceDeps): Hono {
   const everything = JSON.stringify(catalogView(catalog));
   const app = new Hono();
 
@@ -27,6 +45,16 @@ export function readRoutes({ registry, store, catalog, serviceVersion, now, log 
     const state = await registry.read();
     c.header('etag', `"${state.version}"`);
     return c.json({ ...configView(state, catalog), timestamp: now().toISOString() });
+  });
+
+  app.get('/api/admin/exchanges/connectivity/:id', async (c) => {
+    const entry = exchangeOf(c.req.param('id'), catalog);
+    const { document } = await registry.read();
+    const last = await store.readResult(entry.id);
+    const settings = document.configured.find(({ exchange }) => exchange === entry.id)?.settings ?? {};
+    const health = last ? { ...last.health, checkedAt: last.checkedAt } : NOT_CHECKED;
+    const connectivity = { health, ...staticChecks(entry, settings, defaultPollIntervalMs) };
+    return c.json({ exchange: entry.id, connectivity, timestamp: now().toISOString() });
   });
   return app;
 }

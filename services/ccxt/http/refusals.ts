@@ -3,7 +3,11 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AppError } from '#lib/errors.ts';
 import type { Catalog } from '#services/common/exchange/catalog.ts';
 import { ExchangeHostError } from '../exchanges/exchange-host.ts';
-import { RegistryUnavailableError, RegistryUnreadableError } from '../registry/store.ts';
+import {
+  RegistryOutcomeUnknownError,
+  RegistryUnavailableError,
+  RegistryUnreadableError,
+} from '../registry/store.ts';
 import type { ServiceDeps } from './service-deps.ts';
 
 /**
@@ -25,6 +29,10 @@ export function refusals({ catalog, log, now }: Pick<ServiceDeps, 'catalog' | 'l
         { error: 'The registry cannot be used now', code: 'REGISTRY_UNAVAILABLE', timestamp },
         503,
       );
+    }
+    if (error instanceof RegistryOutcomeUnknownError) {
+      const sentence = 'Whether the registry was changed is not known: read config';
+      return c.json({ error: sentence, code: 'OUTCOME_UNKNOWN', timestamp }, 504);
     }
     const what = error instanceof ExchangeHostError ? error.message : 'see the log of the service';
     return c.json({ error: `Internal error: ${what}`, code: 'INTERNAL', timestamp }, 500);

@@ -32,6 +32,7 @@ export interface RegistryStore {
   /**
    * Replaces the document and raises its version by one, if that is `expectedVersion`; version 0 means that there
    * is none yet. Durable once it answers `ok`.
+   * @throws RegistryOutcomeUnknownError when it may or may not have been written
    */
   compareAndSet(expectedVersion: number, document: RegistryDocument): Promise<'ok' | 'conflict'>;
   readResults(): Promise<ExchangeResult[]>;
@@ -50,4 +51,9 @@ export class RegistryUnavailableError extends Error {
 /** What is stored is not a registry: a person has to look. The message says what to do. */
 export class RegistryUnreadableError extends Error {
   override readonly name = 'RegistryUnreadableError';
+}
+
+/** A write was sent and its answer did not come: the registry may have been changed, or may yet be. */
+export class RegistryOutcomeUnknownError extends Error {
+  override readonly name = 'RegistryOutcomeUnknownError';
 }
