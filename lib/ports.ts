@@ -1,4 +1,4 @@
-import type { WorkerReport } from './domain/worker.ts';
+import type { WorkerDetail, WorkerReport } from './domain/worker.ts';
 import type { ConfigReply, MutationReply, RefreshReply, ValidateReply } from './schemas/ccxt-service.ts';
 import type { ExchangeSettings } from './schemas/requests.ts';
 
@@ -23,6 +23,8 @@ export interface CcxtService {
     settings: ExchangeSettings,
     options: CallOptions,
   ): Promise<ValidateReply | undefined>;
+  /** What was last found out of the same checks, asking nothing; `undefined` as for `validate`. */
+  connectivity(exchange: string, options: CallOptions): Promise<ValidateReply | undefined>;
   add(exchange: string, settings: ExchangeSettings, options: ChangeOptions): Promise<MutationReply>;
   refresh(exchanges: string[] | undefined, options: ChangeOptions): Promise<RefreshReply>;
   blacklist(
@@ -45,6 +47,11 @@ export interface Collector {
   workers(options: CallOptions): Promise<{ workers: WorkerReport[]; raw: unknown }>;
   /** `undefined` when there is no such worker; throws when the collector cannot say. */
   worker(exchange: string, options: CallOptions): Promise<WorkerReport | undefined>;
+  /** One worker with its timeline. Throws AppError COLLECTOR_UNAVAILABLE. */
+  detail(
+    exchange: string,
+    options: CallOptions,
+  ): Promise<{ kind: 'found'; worker: WorkerDetail } | { kind: 'unknown' | 'not-active' }>;
   restart(exchange: string, reason: string, options: CallOptions): Promise<RestartOutcome>;
   /** The workers as they were before, by exchange; `undefined` when the collector could not be told. */
   restartAll(

@@ -40,6 +40,7 @@ export function marketKeys(id: string) {
     stream: `${tag}:stream`,
     fence: `${tag}:fence`,
     status: `${tag}:status`,
+    timeline: `${tag}:timeline`,
   };
 }
 
@@ -54,4 +55,6 @@ export const COLLECTOR_KEYS = {
   reconciler: `${BULLMQ_PREFIX}:reconciler`,
   /** Hash: instance id to its last sign of life, milliseconds. */
   nodes: `${BULLMQ_PREFIX}:nodes`,
+  /** Stream: changes of workers' states, for whoever wants to follow them. */
+  stateChanges: `${BULLMQ_PREFIX}:state-changes`,
 } as const;

@@ -33,6 +33,13 @@ export const ROUTES = {
     entry: 'read',
     timeoutMs: 10_000,
   },
+  'get-worker': {
+    method: 'GET',
+    path: '/api/v1/exchanges/workers/{exchange}',
+    access: 'public',
+    entry: 'read',
+    timeoutMs: 10_000,
+  },
   'add-exchange': {
     method: 'POST',
     path: '/api/v1/exchanges/add/{exchange}',

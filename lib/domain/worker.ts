@@ -57,6 +57,23 @@ export interface WorkerReport {
   rateLimit: { limitMs: number | null; bannedUntil: string | null };
 }
 
+/** One observed change of a worker: of its state, of the reason for it, or of its generation. */
+export interface WorkerTransition {
+  /** `null`: the first that is recorded. The same as `state` when only the reason or the generation changed. */
+  from: WorkerState | null;
+  state: WorkerState;
+  reason: { code: string; message: string };
+  generation: number;
+  /** Since when it was so; `observedAt` is when that was seen. */
+  since: string;
+  observedAt: string;
+}
+
+/** GET /workers/:id of the collector: the newest transitions first, about the last hundred. */
+export interface WorkerDetail extends WorkerReport {
+  timeline: WorkerTransition[];
+}
+
 /** GET /workers of the collector. */
 export interface WorkersReport {
   status: 'healthy' | 'degraded' | 'unhealthy';

@@ -20,4 +20,5 @@ export const endpoint = endpointFactory({
 
 export { getConfig } from '../usecases/get-config.ts';
 export { getSupported } from '../usecases/get-supported.ts';
+export { getWorker } from '../usecases/get-worker.ts';
 export { getWorkerStatus } from '../usecases/get-worker-status.ts';

@@ -45,6 +45,21 @@ export const workerReport = v.looseObject({
   rateLimit: v.object({ limitMs: millis, bannedUntil: instant }),
 });
 
+/** GET /workers/:id */
+export const workerDetail = v.looseObject({
+  ...workerReport.entries,
+  timeline: v.array(
+    v.looseObject({
+      from: v.nullable(v.picklist(WORKER_STATES)),
+      state: v.picklist(WORKER_STATES),
+      reason: v.looseObject({ code: v.string(), message: v.string() }),
+      generation: v.number(),
+      since: v.string(),
+      observedAt: v.string(),
+    }),
+  ),
+});
+
 /** GET /workers */
 export const workersReport = v.looseObject({
   status: v.picklist(['healthy', 'degraded', 'unhealthy']),

@@ -38,6 +38,11 @@ export function ccxtServiceClient(http: HttpClient, serviceKey: () => Promise<st
       const reply = await call('read', { method: 'POST', path, body: settings, signal });
       return reply.status === 404 || reply.status === 405 ? undefined : parsed(validateReply, reply);
     },
+    async connectivity(exchange, { signal }) {
+      const path = `${BASE}/connectivity/${segment(exchange)}`;
+      const reply = await call('read', { method: 'GET', path, signal });
+      return reply.status === 404 || reply.status === 405 ? undefined : parsed(validateReply, reply);
+    },
     add: (exchange, settings, options) =>
       change(
         mutationReply,

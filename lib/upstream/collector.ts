@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { collectorUnavailable } from '../collector-unavailable.ts';
 import type { Collector, RestartOutcome } from '../ports.ts';
-import { restartAllReply, restartReply, workerReport, workersReport } from '../schemas/collector.ts';
+import {
+  restartAllReply,
+  restartReply,
+  workerDetail,
+  workerReport,
+  workersReport,
+} from '../schemas/collector.ts';
 import type { HttpClient, HttpReply, HttpRequest } from './http-client.ts';
 
 /** The collector over HTTP. Its refusals carry a `code` (services/collector). */
@@ -25,6 +31,17 @@ export function collectorClient(http: HttpClient, serviceKey: () => Promise<stri
       if (reply.status === 404) return undefined;
       if (reply.status !== 200) throw collectorUnavailable(`status ${reply.status}`);
       return v.parse(workerReport, reply.json);
+    },
+    async detail(exchange, { signal }) {
+      try {
+        const reply = await call({ method: 'GET', path: `/workers/${encodeURIComponent(exchange)}`, signal });
+        const absent = absence(reply);
+        if (absent) return { kind: absent };
+        if (reply.status !== 200) throw new Error(`the collector answered with status ${reply.status}`);
+        return { kind: 'found', worker: v.parse(workerDetail, reply.json) };
+      } catch (cause) {
+        throw collectorUnavailable(cause);
+      }
     },
     async restart(exchange, reason, { signal }) {
       try {
@@ -51,8 +68,14 @@ function restartOutcome(reply: HttpReply): RestartOutcome {
     if (result.success) return { kind: 'reconciled', worker: result.output.worker };
   }
   if (reply.status === 503) return { kind: 'unavailable', cause: reply.status };
+  const absent = absence(reply);
+  return absent ? { kind: absent } : { kind: 'failed', cause: `status ${reply.status}` };
+}
+
+/** Why there is no such worker, when the collector says so. */
+function absence(reply: HttpReply): 'unknown' | 'not-active' | undefined {
   const code = (reply.json as { code?: unknown } | null)?.code;
-  if (reply.status === 404 && code === 'EXCHANGE_UNKNOWN') return { kind: 'unknown' };
-  if (reply.status === 404 && code === 'EXCHANGE_NOT_ACTIVE') return { kind: 'not-active' };
-  return { kind: 'failed', cause: `status ${reply.status}` };
+  if (reply.status === 404 && code === 'EXCHANGE_UNKNOWN') return 'unknown';
+  if (reply.status === 404 && code === 'EXCHANGE_NOT_ACTIVE') return 'not-active';
+  return undefined;
 }

@@ -58,6 +58,20 @@ describe('collectorClient', () => {
     });
   });
 
+  it('tells one worker with its timeline, or why there is none', async () => {
+    const detail = { ...worker(), timeline: [] };
+    const found = await given(200, detail);
+    expect(await found.client.detail('kraken', options)).toEqual({ kind: 'found', worker: detail });
+    await close?.();
+    const absent = await given(404, { error: 'x', code: 'EXCHANGE_UNKNOWN' });
+    expect(await absent.client.detail('kraken', options)).toEqual({ kind: 'unknown' });
+    await close?.();
+    const another = await given(200, worker());
+    await expect(another.client.detail('kraken', options)).rejects.toMatchObject({
+      code: 'COLLECTOR_UNAVAILABLE',
+    });
+  });
+
   it('refuses a report of another form', async () => {
     const { client } = await given(200, { status: 'fine', workers: [] });
     await expect(client.workers(options)).rejects.toMatchObject({ code: 'COLLECTOR_UNAVAILABLE' });

@@ -6,6 +6,7 @@ import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
 import { BEAT_EVERY_MS, nodes } from '../store/nodes.ts';
 import { commandClient, queueClient } from '../store/redis-clients.ts';
+import { timeline } from '../store/timeline.ts';
 import { turns } from '../store/turns.ts';
 import { desiredSet } from './desired-set.ts';
 import { pollQueue } from './poll-queue.ts';
@@ -62,12 +63,14 @@ export function collector(options: CollectorOptions): Collector {
   });
   const queue = pollQueue({ commands: redis, blocking: queueRedis, onJob: polls.poll, log });
   const control = workerControl(redis, queue);
+  const view = workersView({ redis, queue, timeline: timeline(redis), desired, instanceId, log });
   const reconcile = reconciler({
     redis,
     queue,
     turns: turn,
     control,
     nodes: presence,
+    view,
     desired: desired.current,
     log,
   });
@@ -83,7 +86,6 @@ export function collector(options: CollectorOptions): Collector {
       reconcile.kick();
     },
   });
-  const view = workersView({ redis, queue, desired, instanceId });
 
   const beat = () => presence.beat().catch((err) => log.debug({ err: String(err) }, 'no beat'));
   let beating: NodeJS.Timeout | undefined;

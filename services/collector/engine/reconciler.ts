@@ -11,6 +11,7 @@ import { readSnapshot } from '../store/worker-records.ts';
 import { planReconcile, type ReconcileStep } from './plan-reconcile.ts';
 import type { PollQueue } from './poll-queue.ts';
 import type { WorkerControl } from './worker-control.ts';
+import type { WorkersView } from './workers-view.ts';
 
 const EVERY_MS = 500;
 const LEASE_MS = 3_000;
@@ -35,10 +36,11 @@ export function reconciler(parts: {
   turns: Pick<Turns, 'setGate'>;
   control: WorkerControl;
   nodes: Pick<Nodes, 'leave'>;
+  view: Pick<WorkersView, 'observe' | 'some'>;
   desired: () => { set: KnownSet; plans: ReadonlyMap<string, Plan> } | undefined;
   log: Logger;
 }): Reconciler {
-  const { redis, queue, turns, control, nodes, log } = parts;
+  const { redis, queue, turns, control, nodes, view, log } = parts;
   const owner = randomUUID();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -57,7 +59,12 @@ export function reconciler(parts: {
         ...schedules.map(({ exchange }) => exchange),
       ]);
       const snapshot = await readSnapshot(redis, ids);
-      await carryOut(planReconcile({ ...desired, schedules, snapshot }), desired.set);
+      await view.observe(snapshot, schedules);
+      const steps = planReconcile({ ...desired, schedules, snapshot });
+      await carryOut(steps, desired.set);
+      // what a step brings about may be over before the next round
+      const touched = new Set(steps.flatMap((step) => ('exchange' in step ? step.exchange : [])));
+      if (touched.size > 0) await view.some(touched);
     } finally {
       await runScript(redis, UNLOCK, [COLLECTOR_KEYS.reconciler], [owner]);
     }

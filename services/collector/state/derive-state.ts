@@ -46,7 +46,7 @@ function beginning(facts: WorkerFacts, origin: number): DerivedState {
   return again
     ? {
         state: 'restarting',
-        reason: { code: 'RESTARTED', message: 'no success yet since its restart' },
+        reason: { code: 'RESTARTED', message: `no success yet since its restart: ${facts.restartReason}` },
         since: origin,
       }
     : {

@@ -21,6 +21,7 @@ export interface WorkerFacts {
   /** Start of this generation. */
   startedAt: number | null;
   restartedAt: number | null;
+  restartReason: string | null;
   lastSuccessAt: number | null;
   lastFailureAt: number | null;
   /** First failure since the last success. */

@@ -10,6 +10,7 @@ import { script } from './script.ts';
  *   omission, omissionSince               what the last success lacked, JSON
  *   symbols                               the order books that are polled, JSON
  *   restarts, restartedAt, restartReason, restartWanted
+ *   recorded, announcedId                 the newest transition and the newest announced one (timeline.ts)
  */
 
 /** How many entries the stream keeps, about. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { WorkerState } from '#lib/domain/worker.ts';
 import { COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
 import type { RecordedError, WorkerFacts } from '../state/worker-facts.ts';
 
@@ -30,6 +31,10 @@ export interface WorkerRecord {
   restartReason: string | null;
   /** Why it is waiting for its turn in a rolling restart. */
   restartWanted: string | null;
+  /** The newest transition that was recorded; `id` is its entry in the timeline. */
+  recorded: { id: string; state: WorkerState; code: string; generation: number } | null;
+  /** The last entry of the timeline that the stream of state changes has. */
+  announcedId: string | null;
 }
 
 export interface Snapshot {
@@ -86,6 +91,8 @@ function recordOf(fence: Hash, status: Hash): WorkerRecord {
     restartedAt: number('restartedAt'),
     restartReason: status.restartReason ?? null,
     restartWanted: status.restartWanted ?? null,
+    recorded: json<WorkerRecord['recorded']>(status.recorded),
+    announcedId: status.announcedId ?? null,
   };
 }
 

@@ -156,6 +156,23 @@ describe('the documented shapes', () => {
 });
 
 describe('validate', () => {
+  it('what it last found is told without asking the exchange again', async () => {
+    const unasked = await service.admin('GET', '/connectivity/bitstamp');
+    expect(unasked.status).toBe(200);
+    expect(unasked.json.connectivity.health).toMatchObject({ status: 'skipped', code: 'NOT_CHECKED' });
+    const { json } = await service.admin('POST', '/validate/bitstamp');
+    const before = (await simulated.asked('bitstamp')).length;
+    const last = await service.admin('GET', '/connectivity/BITSTAMP');
+    expect(v.is(validateReply, last.json)).toBe(true);
+    expect(last.json.connectivity).toMatchObject({
+      health: { ...json.connectivity.health, checkedAt: TIMESTAMP },
+      capability: { status: 'passed' },
+      rateLimit: { status: 'passed' },
+    });
+    expect(await simulated.asked('bitstamp')).toHaveLength(before);
+    expect((await service.admin('GET', '/connectivity/nonesuch')).json.code).toBe('EXCHANGE_UNKNOWN');
+  });
+
   it('asks the exchange, and says how it answered', async () => {
     const before = (await simulated.asked('binance')).length;
     const { status, json } = await service.admin('POST', '/validate/binance');

@@ -131,6 +131,10 @@ describe('two nodes', () => {
       return worker;
     });
     expect([after.state, after.generation]).toEqual(['running', before.generation + 1]);
+    // since when, why, who, and did it help
+    const [helped, restarted, was] = after.timeline;
+    expect([was?.state, restarted?.state, helped?.state]).toEqual(['running', 'restarting', 'running']);
+    expect(restarted?.reason).toEqual({ code: 'RESTARTED', message: expect.stringContaining('by hand') });
     await oneScheduleEach();
   });
 
@@ -177,7 +181,16 @@ describe('two nodes', () => {
       timeoutMs: 8_000,
     });
     await sim.heal('okx');
-    await eventually(async () => expect((await a.worker('okx')).state).toBe('running'), { timeoutMs: 8_000 });
+    const { timeline } = await eventually(
+      async () => {
+        const worker = await a.worker('okx');
+        expect(worker.state).toBe('running');
+        return worker;
+      },
+      { timeoutMs: 8_000 },
+    );
+    const seen = timeline.map(({ state, reason }) => `${state} ${reason.code}`).slice(0, 3);
+    expect(seen).toEqual(['running DELIVERING', 'stale TIMEOUT', 'stale NO_DATA']);
     await promiseGap(['bitstamp', 'bybit'], from, 2 * INTERVAL);
     expect(mostAtOnce(await sim.polls('okx', seq))).toBe(1);
   });

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as v from 'valibot';
-import type { WorkerReport, WorkersReport } from '#lib/domain/worker.ts';
+import type { WorkerDetail, WorkerReport, WorkersReport } from '#lib/domain/worker.ts';
 import { ENV } from '#lib/env.ts';
-import { restartReply, workersReport } from '#lib/schemas/collector.ts';
+import { restartReply, workerDetail, workersReport } from '#lib/schemas/collector.ts';
 
 const SERVICE_KEY = 'kT4vQ9mZ2xB7nW1cR6yH8dL3fJ5gP0sA';
 const MAIN = new URL('../../../services/collector/main.ts', import.meta.url).pathname;
@@ -13,7 +13,7 @@ export interface CollectorNode {
   readonly url: string;
   readonly instanceId: string;
   workers(): Promise<WorkersReport>;
-  worker(exchange: string): Promise<WorkerReport>;
+  worker(exchange: string): Promise<WorkerDetail>;
   restart(exchange: string, reason?: string): Promise<WorkerReport>;
   request(method: 'GET' | 'POST', path: string, init?: { key?: string; body?: unknown }): Promise<Response>;
   signal(signal: NodeJS.Signals): void;
@@ -71,7 +71,8 @@ export async function startNode(options: {
     request,
     workers: async () =>
       v.parse(workersReport, await json(await request('GET', '/workers'))) as WorkersReport,
-    worker: async (exchange) => (await json(await request('GET', `/workers/${exchange}`))) as WorkerReport,
+    worker: async (exchange) =>
+      v.parse(workerDetail, await json(await request('GET', `/workers/${exchange}`))) as WorkerDetail,
     async restart(exchange, reason = 'a test') {
       const reply = await json(await request('POST', `/workers/${exchange}/restart`, { body: { reason } }));
       return v.parse(restartReply, reply).worker as WorkerReport;

@@ -32,6 +32,8 @@ const record = (changes: Partial<WorkerRecord> = {}): WorkerRecord => ({
   restartedAt: null,
   restartReason: null,
   restartWanted: null,
+  recorded: null,
+  announcedId: null,
   ...changes,
 });
 const due = (exchange: string, changes: Partial<Schedule> = {}): Schedule => ({

@@ -21,6 +21,7 @@ function healthy(changes: Partial<WorkerFacts> = {}): WorkerFacts {
     nodeAlive: true,
     startedAt: NOW - 60_000,
     restartedAt: null,
+    restartReason: null,
     lastSuccessAt: NOW - 500,
     lastFailureAt: null,
     failingSince: null,
