@@ -54,6 +54,8 @@ export interface WorkerReport {
   } | null;
 
   restarts: { count: number; lastAt: string | null; reason: string | null; outcome: string | null };
+  /** The next attempt of a worker that backs off; since when one that failed too often is only probed. */
+  recovery: { retryAt: string | null; quarantinedSince: string | null };
   rateLimit: { limitMs: number | null; bannedUntil: string | null };
 }
 

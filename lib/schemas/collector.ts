@@ -42,6 +42,7 @@ export const workerReport = v.looseObject({
     reason: v.nullable(v.string()),
     outcome: v.nullable(v.string()),
   }),
+  recovery: v.object({ retryAt: instant, quarantinedSince: instant }),
   rateLimit: v.object({ limitMs: millis, bannedUntil: instant }),
 });
 

@@ -13,6 +13,8 @@ const environment = v.object({
   [ENV.serviceApiKey]: v.optional(v.string()),
   [ENV.ccxtServiceUrl]: v.pipe(v.string(), v.url()),
   [ENV.redisUrl]: v.pipe(v.string(), v.regex(/^rediss?:\/\//, 'it must begin with redis:// or rediss://')),
+  [ENV.redisUsername]: v.optional(v.pipe(v.string(), v.minLength(1))),
+  [ENV.redisPassword]: v.optional(v.pipe(v.string(), v.minLength(1))),
   [ENV.exchangeProxyUrl]: v.optional(v.pipe(v.string(), v.url(), v.endsWith('/'))),
   [ENV.defaultPollIntervalMs]: v.optional(v.pipe(digits, v.minValue(500), v.maxValue(3_600_000))),
   [ENV.instanceId]: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/))),
@@ -41,11 +43,25 @@ export function collectorConfig(env: NodeJS.ProcessEnv) {
     serviceKey: serviceKey && !weakness(serviceKey) ? serviceKey : undefined,
     serviceKeyWeakness: serviceKey ? weakness(serviceKey) : 'it is not set',
     ccxtServiceUrl: values[ENV.ccxtServiceUrl],
-    redisUrl: values[ENV.redisUrl],
+    redisUrl: withLogin(values[ENV.redisUrl], values[ENV.redisUsername], values[ENV.redisPassword]),
     exchangeProxyUrl,
     defaultPollIntervalMs:
       values[ENV.defaultPollIntervalMs] ?? (exchangeProxyUrl ? SIMULATED_INTERVAL_MS : LIVE_INTERVAL_MS),
     instanceId: values[ENV.instanceId] ?? `${hostname()}-${randomUUID().slice(0, 8)}`,
     logLevel: values[ENV.logLevel],
   };
+}
+
+/**
+ * With the user in the URL, every copy that BullMQ makes of a client logs in as the client does. A password that was
+ * rotated stays valid until the next rotation, by when the node has been started again with the new one.
+ */
+function withLogin(redisUrl: string, username: string | undefined, password: string | undefined): string {
+  if (username === undefined && password === undefined) return redisUrl;
+  if (username === undefined || password === undefined)
+    throw new Error(`set ${ENV.redisUsername} and ${ENV.redisPassword}, or neither of them`);
+  const url = new URL(redisUrl);
+  url.username = encodeURIComponent(username);
+  url.password = encodeURIComponent(password);
+  return url.href;
 }

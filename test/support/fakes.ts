@@ -59,6 +59,7 @@ export function worker(overrides: Partial<WorkerReport> = {}): WorkerReport {
     consecutiveErrors: 0,
     lastError: null,
     restarts: { count: 0, lastAt: null, reason: null, outcome: null },
+    recovery: { retryAt: null, quarantinedSince: null },
     rateLimit: { limitMs: null, bannedUntil: null },
     ...overrides,
   };

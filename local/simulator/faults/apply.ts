@@ -34,9 +34,7 @@ export function respondWithFault(
       send(res, { status: 200, body: PAGE }, { 'content-type': 'text/html; charset=UTF-8' });
       break;
     case 'status': {
-      const wait = fault.retryAfterSeconds;
-      const headers: Record<string, string> = wait === undefined ? {} : { 'retry-after': String(wait) };
-      send(res, { status: fault.status, body: json(failure(fault.status)) }, headers);
+      send(res, { status: fault.status, body: json(failure(fault.status)) }, retryAfter(fault));
       break;
     }
     case 'latency': {
@@ -44,4 +42,13 @@ export function respondWithFault(
       res.once('close', () => clearTimeout(timer));
     }
   }
+}
+
+function retryAfter(fault: Extract<Fault, { kind: 'status' }>): Record<string, string> {
+  const { retryAfterSeconds: seconds, retryAfterForm: form = 'seconds' } = fault;
+  if (seconds === undefined) return {};
+  if (form === 'seconds') return { 'retry-after': String(seconds) };
+  const now = Date.now();
+  const utc = (ms: number) => new Date(ms).toUTCString();
+  return { date: utc(now), 'retry-after': utc(now + seconds * 1000) };
 }

@@ -19,6 +19,8 @@ const fault = v.variant('kind', [
     kind: v.literal('status'),
     status: v.pipe(v.number(), v.integer(), v.minValue(400), v.maxValue(599)),
     retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400))),
+    /** The header's form; seconds unless given. */
+    retryAfterForm: v.optional(v.picklist(['seconds', 'date'])),
     match,
   }),
   /** The right answer, so many milliseconds later. */
@@ -31,7 +33,7 @@ const fault = v.variant('kind', [
 export type Fault = v.InferOutput<typeof fault>;
 
 const USAGE =
-  '{"kind":"refuse|hang|stall|reset|html"}, {"kind":"status","status":400..599,"retryAfterSeconds"?:0..86400} or ' +
+  '{"kind":"refuse|hang|stall|reset|html"}, {"kind":"status","status":400..599,"retryAfterSeconds"?:0..86400,"retryAfterForm"?:"seconds|date"} or ' +
   '{"kind":"latency","ms":1..600000}; each may have "match", a part of the path';
 
 /** A fault, or a sentence that says what one looks like. */

@@ -18,6 +18,8 @@ export async function waitForTurn(
     const result = await turns.take(exchange, spacingMs);
     if (result.kind === 'taken') return { turn: result.turn, askedAt };
     if (result.kind === 'closed' || performance.now() >= giveUpAt) return undefined;
+    // nothing that happens here ends this sooner; another job comes
+    if (result.kind === 'early' && performance.now() + result.waitMs > giveUpAt) return undefined;
     await pause(Math.min(result.waitMs + 1, LONGEST_PAUSE_MS), undefined, { signal }).catch(() => undefined);
   }
   return undefined;

@@ -14,11 +14,12 @@ export interface DerivedState {
  */
 export function deriveState(facts: WorkerFacts, now: number): DerivedState {
   if (facts.desired !== 'running') return halted(facts, facts.desired);
+  if (facts.quarantinedAt !== null) return quarantined(facts, facts.quarantinedAt);
   const origin = Math.max(facts.startedAt ?? 0, facts.desiredSince);
   const { lastSuccessAt, staleAfterMs } = facts;
   const delivered = lastSuccessAt !== null && lastSuccessAt >= origin;
   if (!delivered && now - origin <= staleAfterMs) return beginning(facts, origin);
-  if (lastSuccessAt === null) return neverDelivered(facts, origin);
+  if (lastSuccessAt === null) return neverDelivered(facts, origin, now);
   if (now - lastSuccessAt > staleAfterMs) return outdated(facts, lastSuccessAt, now);
   return delivering(facts, lastSuccessAt);
 }
@@ -41,6 +42,12 @@ const HALTED = {
   blacklisted: 'the exchange is blacklisted',
 };
 
+function quarantined(facts: WorkerFacts, since: number): DerivedState {
+  const { code, message } = lastFailure(facts) ?? { code: 'QUARANTINED', message: 'its budget is spent' };
+  const told = `${facts.consecutiveErrors} failures in a row, the last: ${message}; it is only probed now`;
+  return { state: 'quarantined', reason: { code, message: told }, since };
+}
+
 function beginning(facts: WorkerFacts, origin: number): DerivedState {
   const again = facts.restartedAt !== null && facts.restartedAt >= origin;
   return again
@@ -56,11 +63,12 @@ function beginning(facts: WorkerFacts, origin: number): DerivedState {
       };
 }
 
-function neverDelivered(facts: WorkerFacts, origin: number): DerivedState {
-  const reason = lastFailure(facts) ?? {
-    code: 'NO_ATTEMPT_ENDED',
-    message: 'it was started, and no attempt has ended since',
-  };
+function neverDelivered(facts: WorkerFacts, origin: number, now: number): DerivedState {
+  const reason = lastFailure(facts) ??
+    ban(facts, now) ?? {
+      code: 'NO_ATTEMPT_ENDED',
+      message: 'it was started, and no attempt has ended since',
+    };
   return { state: 'failed', reason, since: origin + facts.staleAfterMs };
 }
 
@@ -71,7 +79,8 @@ function outdated(facts: WorkerFacts, lastSuccessAt: number, now: number): Deriv
     return { state: 'failed', reason: failure, since: Math.max(since, facts.failingSince ?? since) };
   }
   const age = `${Math.round((now - lastSuccessAt) / 1000)} s`;
-  const reason = failure ?? { code: 'NO_DATA', message: `no attempt has ended for ${age}` };
+  const reason = failure ??
+    ban(facts, now) ?? { code: 'NO_DATA', message: `no attempt has ended for ${age}` };
   return { state: 'stale', reason, since };
 }
 
@@ -91,6 +100,13 @@ function delivering(facts: WorkerFacts, lastSuccessAt: number): DerivedState {
     reason: { code: 'DELIVERING', message: 'its data is fresh and its last attempt succeeded' },
     since: facts.healthySince ?? lastSuccessAt,
   };
+}
+
+/** A restart forgets failures, but not for how long the exchange wants to be left alone. */
+function ban({ bannedUntil }: WorkerFacts, now: number) {
+  if (bannedUntil === null || bannedUntil <= now) return undefined;
+  const until = new Date(bannedUntil).toISOString();
+  return { code: 'RATE_LIMITED', message: `the exchange wants to be left alone until ${until}` };
 }
 
 function lastFailure(facts: WorkerFacts): { code: string; message: string } | undefined {

@@ -26,6 +26,10 @@ export interface WorkerFacts {
   lastFailureAt: number | null;
   /** First failure since the last success. */
   failingSince: number | null;
+  /** Until when the exchange wants to be left alone. */
+  bannedUntil: number | null;
+  /** Since when its failures are more than the budget, and it is only probed. */
+  quarantinedAt: number | null;
   /** First success after a start, a failure, an omission or a gap. */
   healthySince: number | null;
   consecutiveErrors: number;

@@ -36,7 +36,7 @@ export function workerReport(input: ReportInput): WorkerReport {
     lastSuccessAt: isoOrNull(record.lastSuccessAt),
     dataAgeMs: record.lastSuccessAt === null ? null : Math.max(now - record.lastSuccessAt, 0),
     staleAfterMs: plan.staleAfterMs,
-    nextRunAt: desired === 'running' ? isoOrNull(input.nextRunAt) : null,
+    nextRunAt: desired === 'running' ? isoOrNull(nextRunAt(input)) : null,
 
     intervalMs: plan.intervalMs,
     effectiveIntervalMs: plan.effectiveIntervalMs,
@@ -55,6 +55,10 @@ export function workerReport(input: ReportInput): WorkerReport {
       reason: record.restartReason,
       outcome: restartOutcome(record, derived),
     },
+    recovery: {
+      retryAt: record.retryAt !== null && record.retryAt > now ? iso(record.retryAt) : null,
+      quarantinedSince: isoOrNull(record.quarantinedAt),
+    },
     rateLimit: { limitMs: plan.rateLimitMs, bannedUntil: isoOrNull(record.bannedUntil) },
   };
 }
@@ -69,6 +73,11 @@ function factsOf({ desired, record, knownSince, nodeAlive, plan, now }: ReportIn
     nodeAlive,
     staleAfterMs: plan.staleAfterMs,
   };
+}
+
+/** When its schedule is due, or when it may try again if that is later. */
+function nextRunAt({ record, nextRunAt }: ReportInput): number | null {
+  return nextRunAt && Math.max(nextRunAt, record.retryAt ?? 0, record.bannedUntil ?? 0);
 }
 
 /** What came of the last restart: `pending` until something did. */

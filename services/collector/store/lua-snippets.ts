@@ -33,6 +33,12 @@ if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then
 end
 `;
 
+/** A worker begins anew: failures are forgotten, but not for how long the exchange wants to be left alone. */
+export const FORGET_FAILURES = `
+redis.call('HSET', KEYS[2], 'consecutiveErrors', 0)
+redis.call('HDEL', KEYS[2], 'failingSince', 'retryAt', 'quarantinedAt')
+`;
+
 /** Ends the turn of the token in ARGV[1], and no other. */
 export const END_TURN = `
 if redis.call('HGET', KEYS[1], 'turn') == ARGV[1] then

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { marketKeys } from '#lib/redis-keys.ts';
 import type { PollResult } from '../poll/market-data.ts';
+import type { NextAttempt } from '../state/retry-policy.ts';
 import type { RecordedError } from '../state/worker-facts.ts';
 import { runScript } from './script.ts';
 import { COMMIT, FAIL } from './status-scripts.ts';
@@ -13,7 +14,7 @@ export interface MarketWriter {
     result: PollResult,
     timing: { latencyMs: number; staleAfterMs: number },
   ): Promise<boolean>;
-  fail(turn: Turn, error: RecordedError, retryAfterMs: number): Promise<boolean>;
+  fail(turn: Turn, error: RecordedError, retryAfterMs: number, next: NextAttempt): Promise<boolean>;
 }
 
 export function marketWriter(redis: Redis): MarketWriter {
@@ -39,9 +40,9 @@ export function marketWriter(redis: Redis): MarketWriter {
       );
       return reply === 1;
     },
-    async fail(turn, error, retryAfterMs) {
+    async fail(turn, error, retryAfterMs, { delayMs, quarantined }) {
       const { fence, status } = marketKeys(turn.exchange);
-      const args = [turn.token, JSON.stringify(error), retryAfterMs];
+      const args = [turn.token, JSON.stringify(error), retryAfterMs, delayMs, quarantined ? 1 : 0];
       return (await runScript(redis, FAIL, [fence, status], args)) === 1;
     },
   };

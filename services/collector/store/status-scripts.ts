@@ -1,10 +1,19 @@
-import { END_TURN, LATEST_TOKEN_ONLY, NEXT_GENERATION, NEXT_TOKEN, NOW, TEXT } from './lua-snippets.ts';
+import {
+  END_TURN,
+  FORGET_FAILURES,
+  LATEST_TOKEN_ONLY,
+  NEXT_GENERATION,
+  NEXT_TOKEN,
+  NOW,
+  TEXT,
+} from './lua-snippets.ts';
 import { script } from './script.ts';
 
 /*
  * KEYS[1] is the exchange's fence (turn-scripts.ts), KEYS[2] its status, a hash:
  *   node, generation, startedAt           who polled last, which generation, since when
- *   lastAttemptAt, lastSuccessAt, lastFailureAt, failingSince, healthySince, bannedUntil
+ *   lastAttemptAt, lastSuccessAt, lastFailureAt, failingSince, healthySince
+ *   bannedUntil, retryAt, quarantinedAt   what the exchange asked for; the backoff; since when it is only probed
  *   ok, failed, refused, latencies        counters; milliseconds of the last successes, JSON
  *   consecutiveErrors, lastError          JSON, without its instant, which is lastFailureAt
  *   omission, omissionSince               what the last success lacked, JSON
@@ -61,13 +70,16 @@ if #latencies > ${LATENCIES} then table.remove(latencies, 1) end
 redis.call('HSET', KEYS[2], 'lastSuccessAt', text(now), 'consecutiveErrors', 0, 'symbols', ARGV[6],
   'latencies', cjson.encode(latencies))
 redis.call('HINCRBY', KEYS[2], 'ok', 1)
-redis.call('HDEL', KEYS[2], 'failingSince', 'bannedUntil')
+redis.call('HDEL', KEYS[2], 'failingSince', 'bannedUntil', 'retryAt', 'quarantinedAt')
 ${END_TURN}
 return 1
 `;
 export const COMMIT = script(COMMIT_LUA);
 
-/** Records a failed attempt and ends its turn. ARGV: token, error, ms that the exchange wants to be left alone. */
+/**
+ * Records a failed attempt and ends its turn. ARGV: token, error, ms that the exchange wants to be left alone, ms until
+ * the next attempt, 1 to quarantine.
+ */
 export const FAIL = script(`
 ${LATEST_TOKEN_ONLY}
 ${NOW}${TEXT}
@@ -76,6 +88,8 @@ redis.call('HSETNX', KEYS[2], 'failingSince', text(now))
 redis.call('HINCRBY', KEYS[2], 'consecutiveErrors', 1)
 redis.call('HINCRBY', KEYS[2], 'failed', 1)
 if tonumber(ARGV[3]) > 0 then redis.call('HSET', KEYS[2], 'bannedUntil', text(now + tonumber(ARGV[3]))) end
+redis.call('HSET', KEYS[2], 'retryAt', text(now + tonumber(ARGV[4])))
+if ARGV[5] == '1' then redis.call('HSETNX', KEYS[2], 'quarantinedAt', text(now)) end
 ${END_TURN}
 return 1
 `);
@@ -90,9 +104,10 @@ if redis.call('HGET', KEYS[1], 'desired') ~= 'running' then return 0 end
 redis.call('HSET', KEYS[1], 'token', text(after(redis.call('HGET', KEYS[1], 'token'))), 'takenAt', 0)
 local generation = text(nextGeneration(KEYS[2]))
 redis.call('HSET', KEYS[2], 'generation', generation, 'startedAt', text(now), 'restartedAt', text(now),
-  'restartReason', ARGV[1], 'consecutiveErrors', 0)
+  'restartReason', ARGV[1])
 redis.call('HINCRBY', KEYS[2], 'restarts', 1)
-redis.call('HDEL', KEYS[2], 'failingSince', 'restartWanted', 'omission', 'omissionSince')
+redis.call('HDEL', KEYS[2], 'restartWanted', 'omission', 'omissionSince')
+${FORGET_FAILURES}
 return generation
 `);
 

@@ -1,4 +1,4 @@
-import { END_TURN, NEXT_GENERATION, NEXT_TOKEN, NOW, TEXT } from './lua-snippets.ts';
+import { END_TURN, FORGET_FAILURES, NEXT_GENERATION, NEXT_TOKEN, NOW, TEXT } from './lua-snippets.ts';
 import { script } from './script.ts';
 
 /*
@@ -12,7 +12,7 @@ import { script } from './script.ts';
 
 /**
  * Takes the turn. ARGV: node, lapse, spacing from the last turn (ms).
- * Gives TAKEN token generation restarts, or REFUSED ms, or CLOSED.
+ * Gives TAKEN token generation restarts failures quarantined, or HELD ms, or EARLY ms, or CLOSED.
  */
 export const TAKE = script(`
 ${NOW}${TEXT}${NEXT_TOKEN}${NEXT_GENERATION}
@@ -20,10 +20,10 @@ local node, lapse, spacing = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local f = redis.call('HMGET', KEYS[1], 'desired', 'token', 'turn', 'until', 'holder', 'takenAt')
 if f[1] ~= 'running' then return {'CLOSED'} end
 local free = tonumber(f[4]) or 0
-if free > now then return {'REFUSED', text(free - now)} end
-local banned = tonumber(redis.call('HGET', KEYS[2], 'bannedUntil')) or 0
-local earliest = math.max((tonumber(f[6]) or 0) + spacing, banned)
-if earliest > now then return {'REFUSED', text(earliest - now)} end
+if free > now then return {'HELD', text(free - now)} end
+local p = redis.call('HMGET', KEYS[2], 'bannedUntil', 'retryAt')
+local earliest = math.max((tonumber(f[6]) or 0) + spacing, tonumber(p[1]) or 0, tonumber(p[2]) or 0)
+if earliest > now then return {'EARLY', text(earliest - now)} end
 -- a turn that lapsed was left by a node that died or froze in mid-attempt
 if f[3] and f[3] ~= '' and f[3] ~= 'lost' and f[5] ~= node then
   redis.call('HSET', KEYS[2], 'generation', text(nextGeneration(KEYS[2])), 'startedAt', text(now))
@@ -32,8 +32,8 @@ local token = text(after(f[2]))
 redis.call('HSET', KEYS[1], 'token', token, 'turn', token, 'until', text(now + lapse), 'holder', node,
   'takenAt', text(now))
 redis.call('HSET', KEYS[2], 'node', node, 'lastAttemptAt', text(now))
-local s = redis.call('HMGET', KEYS[2], 'generation', 'restarts')
-return {'TAKEN', token, s[1] or '0', s[2] or '0'}
+local s = redis.call('HMGET', KEYS[2], 'generation', 'restarts', 'consecutiveErrors', 'quarantinedAt')
+return {'TAKEN', token, s[1] or '0', s[2] or '0', s[3] or '0', s[4] and '1' or '0'}
 `);
 
 /**
@@ -62,8 +62,8 @@ export const RELEASE = script(`${END_TURN} return 1`);
 
 /**
  * Opens or closes the gate. ARGV: desired, registry version ('' if it has none), instant of that reading, lapse.
- * Knowledge older than the gate's is ignored. Closing revokes the running attempt's token; opening makes a
- * generation if there is none. Gives OLDER, ABSENT, or the milliseconds until a turn that is still held lapses.
+ * Knowledge older than the gate's is ignored. Closing revokes the running attempt's token; opening forgets failures
+ * and makes a generation if there is none. Gives OLDER, ABSENT, or the milliseconds until a turn that is still held lapses.
  */
 export const SET_GATE = script(`
 ${NOW}${TEXT}${NEXT_TOKEN}${NEXT_GENERATION}
@@ -83,7 +83,8 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
 end
 if desired ~= f[1] then
   redis.call('HSET', KEYS[1], 'desired', desired, 'desiredAt', text(now))
-  if desired ~= 'running' then redis.call('HSET', KEYS[1], 'token', text(after(f[4]))) end
+  if desired == 'running' then ${FORGET_FAILURES}
+  else redis.call('HSET', KEYS[1], 'token', text(after(f[4]))) end
 end
 redis.call('HSET', KEYS[1], 'version', version, 'readAt', readAt)
 if desired == 'running' and redis.call('HEXISTS', KEYS[2], 'generation') == 0 then

@@ -15,12 +15,18 @@ export interface Turn {
   generation: number;
   /** How often the worker was restarted: a higher number wants a fresh ccxt instance. */
   restarts: number;
+  /** Failures in a row before this attempt. */
+  failures: number;
+  /** Quarantined: the exchange has to answer a probe before it is polled. */
+  probeFirst: boolean;
 }
 
 export type TakeResult =
   | { kind: 'taken'; turn: Turn }
-  /** Another attempt is under way, or the last one is too recent; `waitMs` until it may be over. */
-  | { kind: 'refused'; waitMs: number }
+  /** Another attempt is under way; its turn lapses in `waitMs` at the latest. */
+  | { kind: 'held'; waitMs: number }
+  /** Too soon after the last one, or the exchange is to be left alone; for `waitMs`. */
+  | { kind: 'early'; waitMs: number }
   /** No attempt may begin. */
   | { kind: 'closed' };
 
@@ -49,12 +55,18 @@ export function turns(redis: Redis, node: string): Turns {
       const reply = await runScript(redis, TAKE, keys(exchange), [node, LAPSE_MS, spacingMs]);
       const [kind, ...values] = reply as [string, ...string[]];
       if (kind === 'CLOSED') return { kind: 'closed' };
-      if (kind === 'REFUSED') return { kind: 'refused', waitMs: Number(values[0]) };
-      const [token = '', generation, restarts] = values;
-      return {
-        kind: 'taken',
-        turn: { exchange, token, generation: Number(generation), restarts: Number(restarts) },
+      if (kind === 'HELD') return { kind: 'held', waitMs: Number(values[0]) };
+      if (kind === 'EARLY') return { kind: 'early', waitMs: Number(values[0]) };
+      const [token = '', generation, restarts, failures, quarantined] = values;
+      const turn = {
+        exchange,
+        token,
+        generation: Number(generation),
+        restarts: Number(restarts),
+        failures: Number(failures),
+        probeFirst: quarantined === '1',
       };
+      return { kind: 'taken', turn };
     },
     async renew({ exchange, token }) {
       return (await runScript(redis, RENEW, keys(exchange), [token, node, LAPSE_MS])) === 1;

@@ -19,6 +19,8 @@ export interface WorkerRecord {
   failingSince: number | null;
   healthySince: number | null;
   bannedUntil: number | null;
+  retryAt: number | null;
+  quarantinedAt: number | null;
   ok: number;
   failed: number;
   consecutiveErrors: number;
@@ -80,6 +82,8 @@ function recordOf(fence: Hash, status: Hash): WorkerRecord {
     failingSince: number('failingSince'),
     healthySince: number('healthySince'),
     bannedUntil: number('bannedUntil'),
+    retryAt: number('retryAt'),
+    quarantinedAt: number('quarantinedAt'),
     ok: number('ok') ?? 0,
     failed: number('failed') ?? 0,
     consecutiveErrors: number('consecutiveErrors') ?? 0,

@@ -31,9 +31,20 @@ export function classifyFailure(error: unknown): Failure {
     ...TRAITS[code],
     message: scrub(error instanceof Error ? error.message : String(error)),
   };
-  const retryAfter = Number((error as ReplyFacts | null)?.retryAfter);
-  if (retryAfter > 0) failure.retryAfterMs = Math.min(retryAfter * 1000, 24 * 3_600_000);
+  const retryAfterMs = retryAfter(error as ReplyFacts | null);
+  if (retryAfterMs > 0) failure.retryAfterMs = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
   return failure;
+}
+
+const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
+
+/** Milliseconds; NaN without one. RFC 9110, section 10.2.3: seconds, or a date, which the reply's own clock measures. */
+function retryAfter(facts: ReplyFacts | null): number {
+  const text = facts?.retryAfter;
+  if (text === undefined) return Number.NaN;
+  if (/^\s*\d+(\.\d+)?\s*$/.test(text)) return Number(text) * 1000;
+  const repliedAt = Date.parse(facts?.date ?? '');
+  return Date.parse(text) - (Number.isNaN(repliedAt) ? Date.now() : repliedAt);
 }
 
 const TRAITS: Record<FailureCode, Pick<Failure, 'class' | 'retryable'>> = {

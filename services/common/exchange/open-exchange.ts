@@ -22,6 +22,8 @@ export interface ExchangeOptions {
 export interface ReplyFacts {
   httpStatus?: number;
   retryAfter?: string;
+  /** The reply's own Date. */
+  date?: string;
 }
 
 /**
@@ -66,8 +68,9 @@ function annotateReplies(exchange: Exchange): void {
     } catch (error) {
       if (error instanceof Error) {
         const facts: ReplyFacts = { httpStatus: response.status };
-        const retryAfter = response.headers?.['retry-after'];
+        const { 'retry-after': retryAfter, date } = response.headers ?? {};
         if (typeof retryAfter === 'string') facts.retryAfter = retryAfter;
+        if (typeof date === 'string') facts.date = date;
         Object.assign(error, facts);
       }
       throw error;

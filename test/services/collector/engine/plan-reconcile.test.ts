@@ -21,6 +21,8 @@ const record = (changes: Partial<WorkerRecord> = {}): WorkerRecord => ({
   failingSince: null,
   healthySince: NOW - 50_000,
   bannedUntil: null,
+  retryAt: null,
+  quarantinedAt: null,
   ok: 1,
   failed: 0,
   consecutiveErrors: 0,

@@ -25,6 +25,8 @@ function healthy(changes: Partial<WorkerFacts> = {}): WorkerFacts {
     lastSuccessAt: NOW - 500,
     lastFailureAt: null,
     failingSince: null,
+    bannedUntil: null,
+    quarantinedAt: null,
     healthySince: NOW - 59_000,
     consecutiveErrors: 0,
     lastError: null,
@@ -121,6 +123,20 @@ const TABLE: [string, Partial<WorkerFacts>, string, string, number][] = [
     'STARTED',
     NOW - 200,
   ],
+  [
+    'failed more often than its budget allows',
+    { ...old, ...failing(timeout), quarantinedAt: NOW - 800 },
+    'quarantined',
+    'TIMEOUT',
+    NOW - 800,
+  ],
+  [
+    'restarted while the exchange wants to be left alone',
+    { ...old, bannedUntil: NOW + 9 },
+    'stale',
+    'RATE_LIMITED',
+    NOW - 1,
+  ],
   ['un-blacklisted a moment ago', { ...old, desiredSince: NOW - 100 }, 'starting', 'STARTED', NOW - 100],
   [
     'nothing recorded, known for long',
@@ -153,30 +169,35 @@ describe('deriveState of a worker that is to run', () => {
             for (const nodeAlive of [true, false, null])
               for (const omission of [null, { since: NOW - 9, code: 'TIMEOUT', message: '' }])
                 for (const admitted of [true, false])
-                  for (const turnHeld of [true, false]) {
-                    combinations++;
-                    const facts = healthy({
-                      lastSuccessAt,
-                      startedAt,
-                      desiredSince,
-                      nodeAlive,
-                      omission,
-                      admitted,
-                      turnHeld,
-                      ...(error ? failing(error) : {}),
-                    });
-                    const { state, since } = deriveState(facts, NOW);
-                    const origin = Math.max(startedAt ?? 0, desiredSince);
-                    const isFresh = lastSuccessAt !== null && NOW - lastSuccessAt <= STALE_AFTER;
-                    const sound = !error && nodeAlive !== false && !omission;
-                    expect(since).toBeLessThanOrEqual(NOW);
-                    if (state === 'running') expect([isFresh, sound]).toEqual([true, true]);
-                    if (isFresh && sound && (lastSuccessAt ?? 0) >= origin) expect(state).toBe('running');
-                    // whatever is recorded, past the grace old data is never called anything better
-                    if (!isFresh && NOW - origin > STALE_AFTER) expect(['stale', 'failed']).toContain(state);
-                    if (state === 'degraded') expect([isFresh, sound]).toEqual([true, false]);
-                  }
-    expect(combinations).toBe(4 * 4 * 2 * 3 * 3 * 2 * 2 * 2);
+                  for (const turnHeld of [true, false])
+                    for (const quarantinedAt of [null, NOW - 70]) {
+                      combinations++;
+                      const facts = healthy({
+                        lastSuccessAt,
+                        startedAt,
+                        desiredSince,
+                        nodeAlive,
+                        omission,
+                        admitted,
+                        turnHeld,
+                        quarantinedAt,
+                        ...(error ? failing(error) : {}),
+                      });
+                      const { state, since } = deriveState(facts, NOW);
+                      const origin = Math.max(startedAt ?? 0, desiredSince);
+                      const isFresh = lastSuccessAt !== null && NOW - lastSuccessAt <= STALE_AFTER;
+                      const sound = !error && nodeAlive !== false && !omission;
+                      expect(since).toBeLessThanOrEqual(NOW);
+                      expect(state === 'quarantined').toBe(quarantinedAt !== null);
+                      if (quarantinedAt !== null) continue;
+                      if (state === 'running') expect([isFresh, sound]).toEqual([true, true]);
+                      if (isFresh && sound && (lastSuccessAt ?? 0) >= origin) expect(state).toBe('running');
+                      // whatever is recorded, past the grace old data is never called anything better
+                      if (!isFresh && NOW - origin > STALE_AFTER)
+                        expect(['stale', 'failed']).toContain(state);
+                      if (state === 'degraded') expect([isFresh, sound]).toEqual([true, false]);
+                    }
+    expect(combinations).toBe(4 * 4 * 2 * 3 * 3 * 2 * 2 * 2 * 2);
   });
 });
 

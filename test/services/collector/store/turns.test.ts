@@ -32,6 +32,7 @@ const poll = (price: number, symbols = ['BTC/USD']): PollResult => ({
 });
 const timing = { latencyMs: 12, staleAfterMs: 3_000 };
 const failure = { code: 'TIMEOUT', class: 'network', message: 'no answer', retryable: true } as const;
+const again = { delayMs: 0, quarantined: false };
 
 /** An exchange of its own for each case, its gate open and free to take. */
 async function opened(version: number | null = 1) {
@@ -53,7 +54,7 @@ describe('the turn', () => {
     const { exchange, a, b } = await opened();
     const first = taken(await a.take(exchange, 0));
     const refused = await b.take(exchange, 0);
-    expect(refused).toEqual({ kind: 'refused', waitMs: expect.any(Number) });
+    expect(refused).toEqual({ kind: 'held', waitMs: expect.any(Number) });
     const started = performance.now();
     const second = await eventually(async () => taken(await b.take(exchange, 0)));
     expect(performance.now() - started).toBeGreaterThan(LAPSE_MS - 150);
@@ -68,7 +69,7 @@ describe('the turn', () => {
     const until = performance.now() + 2 * LAPSE_MS;
     await eventually(async () => {
       expect(await a.renew(turn)).toBe(true);
-      expect((await b.take(exchange, 0)).kind).toBe('refused');
+      expect((await b.take(exchange, 0)).kind).toBe('held');
       if (performance.now() < until) throw new Error('not yet');
     });
     await a.release(turn);
@@ -78,7 +79,7 @@ describe('the turn', () => {
   it('is refused too soon after the last one', async () => {
     const { exchange, a } = await opened();
     await a.release(taken(await a.take(exchange, 0)));
-    expect(await a.take(exchange, 10_000)).toMatchObject({ kind: 'refused', waitMs: expect.any(Number) });
+    expect(await a.take(exchange, 10_000)).toMatchObject({ kind: 'early', waitMs: expect.any(Number) });
     expect((await a.take(exchange, 0)).kind).toBe('taken');
   });
 
@@ -88,17 +89,40 @@ describe('the turn', () => {
     await redis.del(keys.fence, keys.status);
     // the node that makes the record again must not hand out the turn before the holder could speak up
     expect(await b.setGate({ exchange, desired: 'running', version: 1, readAt: 1 })).toBeGreaterThan(0);
-    expect((await b.take(exchange, 0)).kind).toBe('refused');
+    expect((await b.take(exchange, 0)).kind).toBe('held');
     expect(await a.renew(turn)).toBe(true);
-    expect((await b.take(exchange, 0)).kind).toBe('refused');
+    expect((await b.take(exchange, 0)).kind).toBe('held');
     await a.release(turn);
     expect(taken(await b.take(exchange, 0)).generation).toBeGreaterThanOrEqual(turn.generation);
   });
 
   it('is not given while the exchange wants to be left alone', async () => {
-    const { exchange, a, writer } = await opened();
-    await writer.fail(taken(await a.take(exchange, 0)), { ...failure, code: 'RATE_LIMITED' }, 60_000);
-    expect(await a.take(exchange, 0)).toMatchObject({ kind: 'refused' });
+    const { exchange, keys, a, writer } = await opened();
+    await writer.fail(taken(await a.take(exchange, 0)), { ...failure, code: 'RATE_LIMITED' }, 60_000, again);
+    expect(await a.take(exchange, 0)).toMatchObject({ kind: 'early' });
+    await runScript(redis, RESTART, [keys.fence, keys.status], ['by hand']);
+    const refused = await a.take(exchange, 0);
+    expect(refused).toEqual({ kind: 'early', waitMs: expect.any(Number) });
+    expect('waitMs' in refused && refused.waitMs).toBeGreaterThan(59_000);
+  });
+
+  it('is not given before the next attempt is due, unless the worker is restarted', async () => {
+    const { exchange, keys, a, writer } = await opened();
+    const first = taken(await a.take(exchange, 0));
+    expect([first.failures, first.probeFirst]).toEqual([0, false]);
+    await writer.fail(first, failure, 0, { delayMs: 60_000, quarantined: true });
+    expect(await a.take(exchange, 0)).toMatchObject({ kind: 'early' });
+    await redis.hset(keys.status, 'retryAt', 0);
+    const second = taken(await a.take(exchange, 0));
+    expect([second.failures, second.probeFirst]).toEqual([1, true]);
+    await writer.fail(second, failure, 0, { delayMs: 60_000, quarantined: true });
+    await runScript(redis, RESTART, [keys.fence, keys.status], ['by hand']);
+    const third = taken(await a.take(exchange, 0));
+    expect([third.failures, third.probeFirst]).toEqual([0, false]);
+    await writer.fail(third, failure, 0, { delayMs: 60_000, quarantined: true });
+    await redis.hset(keys.status, 'retryAt', 0);
+    await writer.commit(taken(await a.take(exchange, 0)), poll(1), timing);
+    expect(await redis.hmget(keys.status, 'quarantinedAt', 'retryAt')).toEqual([null, null]);
   });
 });
 
@@ -147,7 +171,7 @@ describe('the fence', () => {
     expect(await writer.commit(next, poll(200), timing)).toBe(true);
 
     expect(await writer.commit(frozen, poll(100), timing)).toBe(false);
-    expect(await writer.fail(frozen, failure, 0)).toBe(false);
+    expect(await writer.fail(frozen, failure, 0, again)).toBe(false);
     expect(await redis.hget(keys.tickers, 'BTC/USD')).toBe('{"last":200}');
     expect(await redis.hget(keys.status, 'refused')).toBe('2');
 

@@ -41,6 +41,31 @@ describe('classifyFailure', () => {
     expect(classifyFailure(error)).toMatchObject({ code, class: group });
   });
 
+  it.each([
+    ['7', undefined, 7_000],
+    [' 2.5 ', undefined, 2_500],
+    ['Sun, 22 Nov 2026 12:00:30 GMT', 'Sun, 22 Nov 2026 12:00:00 GMT', 30_000],
+    ['Sun, 22 Nov 2026 11:59:00 GMT', 'Sun, 22 Nov 2026 12:00:00 GMT', undefined],
+    ['9999999', undefined, 24 * 3_600_000],
+    ['0', undefined, undefined],
+    ['soon', undefined, undefined],
+    [undefined, undefined, undefined],
+  ])('reads Retry-After %j of a reply of %j', (retryAfter, date, retryAfterMs) => {
+    const error = Object.assign(new errors.RateLimitExceeded('kraken'), {
+      httpStatus: 429,
+      retryAfter,
+      date,
+    });
+    expect(classifyFailure(error).retryAfterMs).toBe(retryAfterMs);
+  });
+
+  it('measures a date by its own clock when the reply does not say its time', () => {
+    const retryAfter = new Date(Date.now() + 60_000).toUTCString();
+    const error = Object.assign(new errors.RateLimitExceeded('kraken'), { retryAfter });
+    const { retryAfterMs = 0 } = classifyFailure(error);
+    expect(Math.abs(retryAfterMs - 60_000)).toBeLessThan(2_000);
+  });
+
   it('does not take a word of the URL for the cause', () => {
     const error = new errors.ExchangeNotAvailable(
       'kraken GET https://api.kraken.com/country/ENOTFOUND 403 Forbidden',
