@@ -1,5 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ENV } from '#lib/env.ts';
@@ -22,9 +25,12 @@ export function startFunctionHost(
   keys: { admin: string; service: string } = { admin: ADMIN_KEY, service: SERVICE_KEY },
   /** Environment beside those, or instead of them. */
   more: Record<string, string> = {},
+  /** The process's module and its arguments, in place of the one with the real functions. */
+  [main, ...args]: [main: string, ...args: string[]] = [MAIN],
 ) {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = fork(MAIN, {
+  const records = mkdtempSync(join(tmpdir(), 'ecp-records-'));
+  const child = fork(main, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...env,
@@ -33,6 +39,7 @@ export function startFunctionHost(
       [ENV.collectorUrl]: urls.collector,
       [ENV.adminApiKey]: keys.admin,
       [ENV.serviceApiKey]: keys.service,
+      [ENV.recordsPath]: join(records, 'records.sqlite'),
       ...more,
     },
   });
@@ -46,6 +53,7 @@ export function startFunctionHost(
   child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));
   const ended = once(child, 'exit');
   void ended.then(() => {
+    rmSync(records, { recursive: true, force: true });
     const error = { message: 'the function was killed' };
     for (const [id, settle] of waiting) settle({ id, error });
   });

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ENV } from '#lib/env.ts';
+import { readCatalog } from '#services/common/exchange/catalog.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
+import { type RunningProcess, startProcess } from '../support/running-process.ts';
+import { Ledger } from './ledger.ts';
+import { type Registry, registryClient } from './registry-client.ts';
+
+/** 53 characters each: a number that a log has no other reason to tell. */
+export const KEYS = {
+  admin: 'aX7-kLm29_Qw4zRt8vNb3cYh6dJf1gPs5uEo0iTx2WqZ9rMkV4bHn',
+  service: 'sB3-pQr81_Zx6nMv2kLw9tYc4hGd7jFe0uRo5iTa8XsN1qWbC6mJv',
+};
+/** In every request body that a row sends; must not be in any log. */
+export const CANARY = 'canary-d41f8c02';
+
+/** Configured from the start, and collected; bitstamp is left to be added. */
+export const COLLECTED = ['binance', 'kraken', 'bybit', 'okx', 'coinbase'];
+const SIMULATED = [...COLLECTED, 'bitstamp'];
+const POLL_INTERVAL_MS = 500;
+
+/**
+ * The parts that all rows share: simulated exchanges, CCXT service, collector, each a process of its own. The
+ * collector has a Redis of its own; each row has its own one for the caches.
+ */
+export interface Lab {
+  ledger: Ledger;
+  simulatorUrl: string;
+  registryPath: string;
+  registry: Registry;
+  ccxt: RunningProcess;
+  collector: RunningProcess;
+  collectorRedis: RedisServer;
+  /** Ids that nothing collects, over and over. */
+  nextExchange(): string;
+  startCcxt(more?: Record<string, string>): Promise<RunningProcess>;
+  startCollector(instanceId: string, more?: Record<string, string>): Promise<RunningProcess>;
+  /** Remembers a process so that its log is searched at the end. */
+  watch(name: string, output: () => string): void;
+  logs(): { name: string; text: string }[];
+  close(): Promise<void>;
+}
+
+export async function startLab(): Promise<Lab> {
+  const folder = await mkdtemp(join(tmpdir(), 'ecp-faults-'));
+  const logs: { name: string; output: () => string }[] = [];
+  const started: RunningProcess[] = [];
+  const watch = (name: string, output: () => string) => void logs.push({ name, output });
+  async function start(name: string, module: string, env: Record<string, string>): Promise<RunningProcess> {
+    const part = await startProcess(module, { [ENV.port]: '0', [ENV.serviceApiKey]: KEYS.service, ...env });
+    watch(name, part.output);
+    started.push(part);
+    return part;
+  }
+
+  const [collectorRedis, simulator] = await Promise.all([
+    startRedisServer(),
+    start('simulator', 'local/simulator/main.ts', {}),
+  ]);
+  const registryPath = join(folder, 'registry.sqlite');
+  const exchanges = {
+    [ENV.exchangeProxyUrl]: `${simulator.url}/`,
+    [ENV.defaultPollIntervalMs]: String(POLL_INTERVAL_MS),
+  };
+  const startCcxt: Lab['startCcxt'] = (more) =>
+    start('ccxt', 'services/ccxt/main.ts', {
+      ...exchanges,
+      [ENV.registryPath]: registryPath,
+      [ENV.seedExchanges]: COLLECTED.join(','),
+      ...more,
+    });
+  const ccxt = await startCcxt();
+  const startCollector: Lab['startCollector'] = (instanceId, more) =>
+    start(`collector ${instanceId}`, 'services/collector/main.ts', {
+      ...exchanges,
+      [ENV.ccxtServiceUrl]: ccxt.url,
+      [ENV.redisUrl]: collectorRedis.url,
+      [ENV.instanceId]: instanceId,
+      ...more,
+    });
+  const collector = await startCollector('a');
+
+  const spare = [...readCatalog().keys()].filter((id) => !SIMULATED.includes(id));
+  let next = 0;
+  return {
+    ledger: new Ledger(),
+    simulatorUrl: `${simulator.url}/`,
+    registryPath,
+    registry: registryClient(ccxt.url, KEYS.service),
+    ccxt,
+    collector,
+    collectorRedis,
+    nextExchange: () => spare[next++ % spare.length] ?? '',
+    startCcxt,
+    startCollector,
+    watch,
+    logs: () => logs.map(({ name, output }) => ({ name, text: output() })),
+    async close() {
+      await Promise.all(started.map((part) => part.end('SIGKILL')));
+      await collectorRedis.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { ENV } from '#lib/env.ts';
+import { startProcess } from '../support/running-process.ts';
+import { WEAKENINGS } from '../support/weakened/weakenings.ts';
+import { type Cache, startCache } from './cache.ts';
+import { KEYS, type Lab } from './lab.ts';
+import { type Subject, startSubject } from './subject.ts';
+
+/** What one run of a scenario has. Whatever it starts is ended with it. */
+export class Scene {
+  readonly lab: Lab;
+  /** The guard that is taken out, in a run that must fail. */
+  readonly without: string | undefined;
+  readonly #codes: readonly string[];
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  constructor(lab: Lab, codes: readonly string[], without?: string) {
+    this.lab = lab;
+    this.#codes = codes;
+    this.without = without;
+  }
+
+  /** Has something ended with the scene, latest first. */
+  onEnd(end: () => Promise<unknown>): void {
+    this.#ends.unshift(end);
+  }
+
+  async cache(options?: Parameters<typeof startCache>[0]): Promise<Cache> {
+    const cache = await startCache(options);
+    this.onEnd(() => cache.end());
+    return cache;
+  }
+
+  /** The functions that the row is about: as shipped, or without the guard. */
+  functions(cache: Cache, env?: Record<string, string>): Promise<Subject> {
+    return this.#subject(cache, env, this.without && this.without in WEAKENINGS ? this.without : undefined);
+  }
+
+  /** Other instances of the functions, always as shipped. */
+  shipped(cache: Cache): Promise<Subject> {
+    return this.#subject(cache, {}, undefined);
+  }
+
+  /** The local form of the registry's stream and schedules. */
+  async follower(cache: Cache): Promise<void> {
+    const env = {
+      [ENV.redisUrl]: cache.url,
+      [ENV.ccxtServiceUrl]: this.lab.ccxt.url,
+      [ENV.collectorUrl]: this.lab.collector.url,
+      [ENV.adminApiKey]: KEYS.admin,
+      [ENV.serviceApiKey]: KEYS.service,
+    };
+    const jobs = await startProcess('local/jobs/main.ts', env, { listens: false });
+    this.lab.watch('jobs', jobs.output);
+    this.onEnd(() => jobs.end('SIGKILL'));
+  }
+
+  async end(): Promise<void> {
+    for (const end of this.#ends.splice(0)) await end();
+  }
+
+  async #subject(cache: Cache, env: Record<string, string> | undefined, guard: string | undefined) {
+    const subject = await startSubject(this.lab, cache, { codes: this.#codes, guard, ...(env && { env }) });
+    this.onEnd(() => subject.end());
+    return subject;
+  }
+}
