@@ -19,7 +19,7 @@ export const CANARY = 'canary-d41f8c02';
 /** Configured from the start, and collected; bitstamp is left to be added. */
 export const COLLECTED = ['binance', 'kraken', 'bybit', 'okx', 'coinbase'];
 const SIMULATED = [...COLLECTED, 'bitstamp'];
-const POLL_INTERVAL_MS = 500;
+const POLL_INTERVAL_MS = 1_000;
 
 /**
  * The parts that all rows share: simulated exchanges, CCXT service, collector, each a process of its own. The

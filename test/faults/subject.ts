@@ -65,7 +65,14 @@ export async function startSubject(
 
   async function call(name: RouteName, event: EventOptions = {}): Promise<Answer> {
     const startedAt = performance.now();
-    const { status = 0, headers, body } = await host.http(name, event);
+    const {
+      status = 0,
+      headers,
+      body,
+    } = await host.http(name, event).catch((error) => {
+      if (!(error instanceof SyntaxError)) throw error;
+      return { status: 200, headers: {} as Record<string, unknown>, body: { code: 'NOT_JSON' } };
+    });
     const tookMs = performance.now() - startedAt;
     const code = body?.code ?? '';
     if (judged && status >= 500 && !options.codes.includes(code)) {
@@ -103,7 +110,7 @@ export async function startSubject(
     },
     logged: (what) => host.output().split(what).length - 1,
     async end() {
-      await host.kill();
+      await host.stop();
       await Promise.all([redis.close(), ccxt.close(), collector.close()]);
     },
   };

@@ -1,4 +1,15 @@
 import type { NotExercised, Row } from '../scenario.ts';
+import { concurrencyRows } from './concurrency.ts';
+import { failoverRows } from './failover.ts';
 import { redisAwayRows } from './redis-away.ts';
+import { redisContentRows } from './redis-contents.ts';
+import { redisReplyRows } from './redis-replies.ts';
 
-export const ROWS: (Row | NotExercised)[] = [...redisAwayRows];
+/** The fault table, in its order. */
+export const ROWS: (Row | NotExercised)[] = [
+  ...redisAwayRows,
+  ...redisReplyRows,
+  ...failoverRows,
+  ...redisContentRows,
+  ...concurrencyRows,
+];

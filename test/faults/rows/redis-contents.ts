@@ -1,0 +1,160 @@
+import { cacheKeys } from '#lib/redis-keys.ts';
+import type { Cache } from '../cache.ts';
+import { must, until } from '../expectations.ts';
+import type { Facts, Row } from '../scenario.ts';
+import type { Scene } from '../scene.ts';
+import { type Subject, UNCONFIRMED } from '../subject.ts';
+
+const { value } = cacheKeys('exchange:config');
+const REGISTRY_READ = /^GET \S+\/config /;
+
+async function spoilt(scene: Scene, spoil: (cache: Cache) => Promise<unknown>): Promise<Facts> {
+  const cache = await scene.cache();
+  const subject = await scene.functions(cache);
+  const { version } = await subject.read();
+  await spoil(cache);
+  const repairing = await subject.read();
+  must(
+    repairing.outcome === 'MISS' && repairing.version === version,
+    `a read was ${said(repairing)}, not a miss`,
+  );
+  const repaired = await subject.read();
+  must(repaired.outcome === 'HIT' && repaired.version === version, `then ${said(repaired)}, not a hit`);
+  await spoil(cache);
+  const change = await subject.change();
+  must(
+    change.status === 200 && change.warnings.length === 0,
+    `the change: ${change.status} ${change.warnings}`,
+  );
+  must((await subject.read()).version === change.version, 'the next read was old');
+  return { reads: 'MISS, repaired, HIT', mutations: '200', injected: 2 };
+}
+
+const said = ({ status, outcome, code }: { status: number; outcome: string; code: string }) =>
+  `${status} ${outcome}${code}`;
+
+/** Begins a read whose fill is under way when `meanwhile` happens. */
+export async function inMidFill(reader: Subject, meanwhile: () => Promise<unknown>) {
+  reader.ccxt.inject({ kind: 'hold', times: 1, match: REGISTRY_READ });
+  const reading = reader.read();
+  await until("the registry's answer is on its way", 5_000, () => reader.ccxt.held > 0);
+  await meanwhile();
+  await reader.ccxt.heal();
+  const answer = await reading;
+  must(answer.status === 200, `the read in the middle of it was ${said(answer)}`);
+  return answer;
+}
+
+/** How often this Redis has carried out a command. */
+async function calls({ admin }: Cache, command: string): Promise<number> {
+  const stats = await admin.info('commandstats');
+  return Number(stats.split(`cmdstat_${command}:calls=`)[1]?.split(',')[0] ?? 0);
+}
+
+async function scriptsForgotten(scene: Scene): Promise<Facts> {
+  const cache = await scene.cache();
+  const subject = await scene.functions(cache);
+  await inMidFill(subject, () => cache.admin.script('FLUSH'));
+  const next = await subject.read();
+  must(next.outcome === 'HIT', `the next read was ${said(next)}, not a hit`);
+  await cache.admin.script('FLUSH');
+  const change = await subject.change();
+  must(
+    change.status === 200 && change.warnings.length === 0,
+    `the change: ${change.status} ${change.warnings}`,
+  );
+  return { reads: '200, filled', mutations: '200', injected: await calls(cache, 'script|flush') };
+}
+
+async function allForgotten(scene: Scene): Promise<Facts> {
+  const cache = await scene.cache();
+  const subject = await scene.functions(cache);
+  await inMidFill(subject, () => cache.admin.flushall());
+  must((await cache.admin.exists(value)) === 0, 'a fill from before FLUSHALL was stored');
+  must(subject.logged('"fill_refused":1') === 1, 'the refused fill was not counted');
+  const next = await subject.read();
+  must(next.outcome === 'MISS', `the next read was ${said(next)}, not a miss`);
+  const change = await subject.change();
+  must(
+    change.status === 200 && change.warnings.length === 0,
+    `the change: ${change.status} ${change.warnings}`,
+  );
+  return { reads: '200, fill refused', mutations: '200', injected: await calls(cache, 'flushall') };
+}
+
+async function full(scene: Scene): Promise<Facts> {
+  const cache = await scene.cache({ args: ['--maxmemory-policy', 'noeviction'] });
+  const subject = await scene.functions(cache);
+  await subject.read();
+  await cache.admin.config('SET', 'maxmemory', '1');
+  const hit = await subject.read();
+  must(hit.outcome === 'HIT', `with full memory a read was ${said(hit)}, not a hit`);
+  const change = await subject.change();
+  must(
+    change.status === 200 && change.warnings.length === 0,
+    `the change: ${change.status} ${change.warnings}`,
+  );
+  for (let n = 0; n < 2; n++) {
+    const { outcome, version } = await subject.read();
+    must(
+      outcome === 'MISS' && version === change.version,
+      `a read after the change was ${outcome} ${version}`,
+    );
+  }
+  const injected = subject.logged('"fill_failed":1');
+  await cache.admin.config('SET', 'maxmemory', '0');
+  await subject.read();
+  must((await subject.read()).outcome === 'HIT', 'nothing is filled once there is memory again');
+  return { reads: 'HIT; MISS without fills; filled again afterwards', mutations: '200', injected };
+}
+
+async function lockedOut(scene: Scene): Promise<Facts> {
+  const cache = await scene.cache({ password: 'was-right-8d1f' });
+  const subject = await scene.functions(cache);
+  await subject.read();
+  await cache.admin.config('SET', 'requirepass', 'is-right-now-77c2');
+  await cache.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  const read = await subject.read();
+  must(read.status === 200 && read.outcome === 'BYPASS', `a read was ${said(read)}, not a bypass`);
+  must(subject.logged('"bypass":1') > 0, 'the metric that the alarm watches was not written');
+  const change = await subject.change();
+  must(
+    change.status === 200 && change.warnings.includes(UNCONFIRMED),
+    `the change: ${change.status} ${change.warnings}`,
+  );
+  must((await subject.read()).version === change.version, 'a bypass showed something old');
+  const injected = subject.logged('WRONGPASS') + subject.logged('NOAUTH');
+  await cache.admin.config('SET', 'requirepass', 'was-right-8d1f');
+  const other = await scene.shipped(cache);
+  await other.host.send('invalidate-cache', { source: 'exchange.schedule', action: 'invalidate-cache' });
+  must((await other.read()).version === change.version, 'the schedule did not delete what was old');
+  return {
+    reads: '200 BYPASS, metric written',
+    mutations: '200 + warning, healed by the schedule',
+    injected,
+  };
+}
+
+export const redisContentRows: Row[] = [
+  { number: 11, fault: 'Redis out of memory (noeviction)', scenario: full, controls: ['the flag allow-oom'] },
+  {
+    number: 12,
+    fault: 'wrong type under the key',
+    scenario: (scene) => spoilt(scene, ({ admin }) => admin.multi().del(value).lpush(value, 'x').exec()),
+    controls: ['the comparison of a value with its :meta'],
+  },
+  {
+    number: 13,
+    fault: 'corrupt JSON under the key',
+    scenario: (scene) => spoilt(scene, ({ admin }) => admin.set(value, '{"version":')),
+    controls: ['the comparison of a value with its :meta'],
+  },
+  {
+    number: 14,
+    fault: 'SCRIPT FLUSH in mid-fill',
+    scenario: scriptsForgotten,
+    controls: ['the answer to NOSCRIPT'],
+  },
+  { number: 15, fault: 'FLUSHALL in mid-fill', scenario: allForgotten, controls: ['the lease'] },
+  { number: 16, fault: 'WRONGPASS', scenario: lockedOut },
+];
