@@ -101,7 +101,7 @@ function send(
         if (cause instanceof UpstreamFault) reject(cause);
         else if (request.signal.aborted)
           reject(new UpstreamFault('timeout', 'the answer did not end in time', cause));
-        else reject(new UpstreamFault('broken', 'the answer ended early', cause));
+        else reject(new UpstreamFault('invalid', 'an answer that ended early', cause));
       },
     );
   });

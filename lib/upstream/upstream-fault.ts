@@ -3,7 +3,7 @@
  *
  * - `unreachable`: no connection was made, so nothing was sent and nothing changed there
  * - `timeout`, `broken`: the request may have been carried out
- * - `invalid`: an answer that is not the JSON we understand: HTML, a redirect, over the size cap, another schema
+ * - `invalid`: an answer that is not the JSON we understand: HTML, a redirect, over the size cap, half of one
  */
 export type UpstreamFaultKind = 'unreachable' | 'timeout' | 'broken' | 'invalid';
 

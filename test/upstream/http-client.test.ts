@@ -35,7 +35,7 @@ describe('httpClient', () => {
       'half a body',
       (response) =>
         response.writeHead(200, { 'content-length': 100 }).write('{"a":') && response.socket?.end(),
-      'broken',
+      'invalid',
     ],
     [
       'a redirect',
