@@ -1,4 +1,6 @@
 import type { NotExercised, Row } from '../scenario.ts';
+import { ccxtServiceRows } from './ccxt-service.ts';
+import { collectorAwayRows } from './collector-away.ts';
 import { concurrencyRows } from './concurrency.ts';
 import { failoverRows } from './failover.ts';
 import { redisAwayRows } from './redis-away.ts';
@@ -12,4 +14,6 @@ export const ROWS: (Row | NotExercised)[] = [
   ...failoverRows,
   ...redisContentRows,
   ...concurrencyRows,
+  ...ccxtServiceRows,
+  ...collectorAwayRows,
 ];
