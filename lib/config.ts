@@ -20,6 +20,8 @@ const adminSchema = v.object({
   ...readSchema.entries,
   [ENV.adminApiKey]: v.optional(v.string()),
   [ENV.adminApiKeySecretArn]: v.optional(arn),
+  [ENV.recordsTable]: v.optional(v.string()),
+  [ENV.recordsPath]: v.optional(v.string()),
 });
 
 export type ReadConfig = v.InferOutput<typeof readSchema>;

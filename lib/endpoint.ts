@@ -2,8 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type * as v from 'valibot';
 import { type Call, type ExchangeOf, httpCall, jobCall } from './call.ts';
-import { classifyEvent } from './domain/event-kind.ts';
-import { AppError } from './errors.ts';
+import { type Invocation, invocationOf } from './invocation.ts';
 import { jobInput } from './job.ts';
 import { type ErrorLog, errorResponse } from './middleware/error-response.ts';
 import type { HttpMiddleware } from './middleware/http-request.ts';
@@ -21,9 +20,19 @@ export interface EndpointSpec<App, R extends RouteName, S extends v.GenericSchem
   run(app: App, call: Call<R, v.InferOutput<S>>): Promise<Reply>;
 }
 
+/** What goes around the calls of a composition root's functions. */
+export interface Around<App> {
+  /** Around an invocation, from before anything of it is checked until its answer is known. */
+  invocation<T>(invocation: Invocation, answer: () => Promise<T>): Promise<T>;
+  /** Around a use case, once its input was checked; `event` is the invocation's. */
+  useCase(event: object, call: Call<RouteName, unknown>, run: (app: App) => Promise<Reply>): Promise<Reply>;
+}
+
 /** What a composition root gives to its endpoints. */
 export interface EndpointParts<App> {
   app: () => App;
+  /** The read path has nothing. */
+  around?: Around<App>;
   log: () => ErrorLog & { addContext(context: Context): void };
   /** Runs after the route is known and before anything of the request is read. */
   gate: HttpMiddleware[];
@@ -47,6 +56,7 @@ export function endpointFactory<App>(parts: EndpointParts<App>) {
   ): LambdaHandler => {
     const route: Route = ROUTES[spec.route];
     const schema: v.GenericSchema = spec.schema ?? noBody;
+    type Body = v.InferOutput<S>;
     const hasExchange = route.path.includes('{exchange}');
     const http = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: 0 })
       .use(errorResponse(parts.log))
@@ -56,36 +66,35 @@ export function endpointFactory<App>(parts: EndpointParts<App>) {
       .use(parts.body)
       .handler(async (event, context) => {
         const input: unknown = parts.body.length === 0 || event.body === undefined ? {} : event.body;
-        const body = parseInput(schema, input, 'INVALID_BODY') as v.InferOutput<S>;
+        const body = parseInput(schema, input, 'INVALID_BODY') as Body;
         const exchange = event.pathParameters?.exchange as ExchangeOf<R>;
         return httpResponse(
-          await spec.run(parts.app(), httpCall(event, exchange, body, route.timeoutMs)),
+          await useCase(event, httpCall(event, exchange, body, route.timeoutMs)),
           context.awsRequestId,
         );
       });
 
+    function useCase(event: object, call: Call<R, Body>): Promise<Reply> {
+      const run = (app: App) => spec.run(app, call);
+      return parts.around ? parts.around.useCase(event, call, run) : run(parts.app());
+    }
+
+    async function answerJob(event: object, kind: string): Promise<unknown> {
+      const input = jobInput(spec.route, hasExchange, schema, event);
+      const exchange = input.exchange as ExchangeOf<R>;
+      return asJson(await useCase(event, jobCall(kind, exchange, input.body as Body, route.timeoutMs)));
+    }
+
     return async (event, context) => {
-      const kind = classifyEvent(event);
       parts.log().addContext(context);
       try {
-        if (kind === 'http') return await http(event as APIGatewayProxyEventV2, context);
-        if (kind === 'unknown')
-          throw new AppError(
-            'INVALID_EVENT',
-            'Send an API Gateway 2.0 event, or one with source exchange.schedule or exchange.job.',
-          );
-        const { exchange, body } = jobInput(spec.route, hasExchange, schema, event);
-        return asJson(
-          await spec.run(
-            parts.app(),
-            jobCall<R, v.InferOutput<S>>(
-              kind,
-              exchange as ExchangeOf<R>,
-              body as v.InferOutput<S>,
-              route.timeoutMs,
-            ),
-          ),
-        );
+        const invocation = invocationOf(spec.route, route.timeoutMs, event, context);
+        const { kind } = invocation;
+        const answer = () =>
+          kind === 'http'
+            ? http(event as APIGatewayProxyEventV2, context)
+            : answerJob(invocation.event, kind);
+        return await (parts.around ? parts.around.invocation<unknown>(invocation, answer) : answer());
       } finally {
         parts.flush();
       }

@@ -19,6 +19,9 @@ export const ENV = {
   /** The key between our parts (X-API-Key): the value locally, the secret's ARN on AWS. */
   serviceApiKey: 'SERVICE_API_KEY',
   serviceApiKeySecretArn: 'SERVICE_API_KEY_SECRET_ARN',
+  /** DynamoDB table of audit records and idempotency keys; or a sqlite file of them, locally. */
+  recordsTable: 'RECORDS_TABLE',
+  recordsPath: 'RECORDS_PATH',
   logLevel: 'LOG_LEVEL',
 
   host: 'HOST',

@@ -10,16 +10,20 @@ export const ERRORS = {
   EXCHANGE_NOT_ACTIVE: [404, 'Exchange not active'],
   EXCHANGE_BLACKLISTED: [409, 'Exchange is blacklisted'],
   VERSION_CONFLICT: [409, 'Concurrent change'],
+  IDEMPOTENCY_IN_FLIGHT: [409, 'The call with this idempotency key is still in flight'],
   PRECONDITION_UNSUPPORTED: [409, 'Precondition not supported by the CCXT service'],
   PRECONDITION_FAILED: [412, 'Precondition failed'],
   BODY_TOO_LARGE: [413, 'Request body too large'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported content type'],
   VALIDATION_FAILED: [422, 'Exchange validation failed'],
+  IDEMPOTENCY_KEY_REUSED: [422, 'Idempotency key was used for another call'],
   INTERNAL: [500, 'Internal error'],
   RESTART_FAILED: [500, 'Worker restart failed'],
   UPSTREAM_AUTH_MISCONFIGURED: [502, 'CCXT service refused our key'],
   UPSTREAM_INVALID: [502, 'CCXT service sent an invalid answer'],
   AUTH_UNAVAILABLE: [503, 'Admin authentication not available'],
+  AUDIT_UNAVAILABLE: [503, 'Audit log not available'],
+  IDEMPOTENCY_UNAVAILABLE: [503, 'Idempotency keys not available'],
   COLLECTOR_UNAVAILABLE: [503, 'Collector service not available'],
   UPSTREAM_UNAVAILABLE: [503, 'CCXT service not available'],
   UPSTREAM_TIMEOUT: [504, 'CCXT service timed out'],
@@ -29,8 +33,11 @@ export type ErrorCode = keyof typeof ERRORS;
 
 const RETRYABLE = new Set<ErrorCode>([
   'VERSION_CONFLICT',
+  'IDEMPOTENCY_IN_FLIGHT',
   'UPSTREAM_INVALID',
   'AUTH_UNAVAILABLE',
+  'AUDIT_UNAVAILABLE',
+  'IDEMPOTENCY_UNAVAILABLE',
   'COLLECTOR_UNAVAILABLE',
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_TIMEOUT',
@@ -43,12 +50,19 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** For the caller; never holds a secret, an address or a request body. */
   readonly details: unknown;
+  /** When to come back, where it makes sense to. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** `message` says what to do next; `cause` goes to the log only. */
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: unknown; retryAfterSeconds?: number } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
     this.details = options.details;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (this.status === 503 ? 5 : undefined);
   }
 
   get status(): number {

@@ -10,10 +10,18 @@ export type Counter =
   | 'fill_failed'
   /** A fill came too late: its lease was lost, most often to an invalidation. */
   | 'fill_refused'
-  | 'invalidation_unconfirmed';
+  | 'invalidation_unconfirmed'
+  /** A wrong admin key, or none. */
+  | 'admin_auth_failed'
+  /** The audit store did not take a record; its log line stands. */
+  | 'audit_failed'
+  /** The reply of a call with an idempotency key was not kept. */
+  | 'idempotency_failed';
 
 export interface Observability {
   logger: Logger;
+  /** Writes an audit record's line, also where LOG_LEVEL leaves out lines of its level. */
+  auditLine: (record: object) => void;
   count: (counter: Counter) => void;
   /** Writes what was counted since the last time; nothing when nothing was. */
   flush: () => void;
@@ -27,9 +35,14 @@ export function observability({
 }): Observability {
   const logger = new Logger({ serviceName: SERVICE_NAME, logLevel });
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME, logger });
+  let auditLogger: Logger | undefined;
   let pending = false;
   return {
     logger,
+    auditLine: (record) => {
+      auditLogger ??= new Logger({ serviceName: SERVICE_NAME, logLevel: 'INFO' });
+      auditLogger.info('audit', { audit: record });
+    },
     count: (counter) => {
       metrics.addMetric(counter, MetricUnit.Count, 1);
       pending = true;

@@ -42,9 +42,10 @@ export function httpResponse(reply: Reply, requestId: string): APIGatewayProxySt
 
 /** The one form that errors take. */
 export function errorReply(error: AppError, requestId: string): Reply {
+  const { retryAfterSeconds } = error;
   return {
     status: error.status,
-    ...(error.status === 503 ? { headers: { 'retry-after': '5' } } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
     json: {
       error: error.sentence,
       message: error.message,

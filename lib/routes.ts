@@ -75,6 +75,13 @@ export const ROUTES = {
     entry: 'admin',
     timeoutMs: 27_000,
   },
+  'get-audit': {
+    method: 'GET',
+    path: '/api/v1/exchanges/audit',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 10_000,
+  },
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;
 

@@ -40,6 +40,7 @@ async function invoke(args: string[]): Promise<unknown> {
     [ENV.redisUrl]: endpoints.redisUrl,
     [ENV.ccxtServiceUrl]: endpoints.ccxtServiceUrl,
     [ENV.collectorUrl]: endpoints.collectorUrl,
+    [ENV.recordsPath]: endpoints.recordsPath,
     [ENV.adminApiKey]: endpoints.adminApiKey,
     [ENV.serviceApiKey]: endpoints.serviceApiKey,
   });

@@ -13,7 +13,7 @@ import { banner } from './supervisor/banner.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { readableLine } from './supervisor/log-lines.ts';
 import { type Options, parseOptions, USAGE } from './supervisor/options.ts';
-import { type Plan, partsOf, portsOf, urlsOf } from './supervisor/parts.ts';
+import { type Plan, partsOf, portsOf, recordsPathOf, urlsOf } from './supervisor/parts.ts';
 import { requireFreePorts } from './supervisor/ports.ts';
 import { spawnPart } from './supervisor/spawn-part.ts';
 import { startSystem } from './supervisor/system.ts';
@@ -97,6 +97,7 @@ async function supervise(plan: Plan, state: string): Promise<void> {
       collectorUrl: urls.collector,
       redisUrl: urls.redis,
       simulatorUrl: urls.simulator ?? null,
+      recordsPath: recordsPathOf(plan),
       ...plan.keys,
       pid: process.pid,
     });

@@ -35,7 +35,7 @@ const keys = new AdminKeys(fixedKey(KEY));
 const endpoint = endpointFactory({
   app: () => calls,
   log: () => log,
-  gate: [adminKey(() => keys)],
+  gate: [adminKey({ keys: () => keys, onLetIn: () => undefined, onRefused: () => undefined })],
   body: [jsonBody()],
   flush: () => undefined,
 });

@@ -1,11 +1,15 @@
+import { adminCalls } from '../admin-calls.ts';
+import { auditTrail } from '../audit/audit-trail.ts';
 import { AdminKeys } from '../auth/admin-keys.ts';
 import { systemClock } from '../cache/clock.ts';
 import { adminConfig } from '../config.ts';
 import { endpointFactory } from '../endpoint.ts';
+import { idempotency } from '../idempotency/idempotency.ts';
 import { jobFactory } from '../job-endpoint.ts';
 import { adminKey } from '../middleware/admin-key.ts';
 import { jsonBody } from '../middleware/json-body.ts';
-import { observability } from '../observability.ts';
+import { type Counter, observability } from '../observability.ts';
+import { openedWhenUsed } from '../records/open-records.ts';
 import { keySource, leaseCache, once, servicesOf } from './wiring.ts';
 
 /** The composition root of whatever changes something: made at the first invocation, kept for the life of the process. */
@@ -15,9 +19,12 @@ const app = once(() => {
   const adminKeys = once(
     () => new AdminKeys(keySource(config.ADMIN_API_KEY, config.ADMIN_API_KEY_SECRET_ARN, 'ADMIN_API_KEY')),
   );
+  const records = openedWhenUsed({ table: config.RECORDS_TABLE, path: config.RECORDS_PATH });
   return {
     ...watch,
     ...servicesOf(config),
+    records,
+    audit: records.audit,
     adminKeys,
     cache: leaseCache(config.REDIS_URL, watch),
     pause: abortablePause,
@@ -25,14 +32,45 @@ const app = once(() => {
   };
 });
 
+const calls = once(() => {
+  const { records, auditLine, logger, count, now } = app();
+  const failed = (counter: Counter) => (cause: unknown) => {
+    count(counter);
+    logger.error(counter, cause instanceof Error ? cause : String(cause));
+  };
+  return adminCalls({
+    app,
+    record: auditTrail({ store: records.audit, line: auditLine, onFailure: failed('audit_failed'), now }),
+    once: idempotency({ store: records.idempotency, onUnkept: failed('idempotency_failed'), now }),
+    warm: records.warm,
+    now,
+  });
+});
+
 const parts = { app, log: () => app().logger, flush: () => app().flush() };
 
 export const endpoint = endpointFactory({
   ...parts,
-  gate: [adminKey(() => app().adminKeys())],
+  around: {
+    invocation: (...args) => calls().invocation(...args),
+    useCase: (...args) => calls().useCase(...args),
+  },
+  gate: [
+    adminKey({
+      keys: () => app().adminKeys(),
+      onLetIn: (...args) => calls().letIn(...args),
+      onRefused: (address) => {
+        app().count('admin_auth_failed');
+        app().logger.warn('admin key refused', { address });
+      },
+    }),
+  ],
   body: [jsonBody()],
 });
 export const job = jobFactory(parts);
+
+/** One of the changes of a job, with an audit record of its own. */
+export const recordedChange: ReturnType<typeof calls>['change'] = (...args) => calls().change(...args);
 
 function abortablePause(ms: number, signal: AbortSignal): Promise<void> {
   return systemClock.delay(ms, signal).catch(() => undefined);
@@ -41,6 +79,7 @@ function abortablePause(ms: number, signal: AbortSignal): Promise<void> {
 export { addBody, blacklistBody, invalidateCacheInput, refreshBody } from '../schemas/requests.ts';
 export { addExchange } from '../usecases/add-exchange.ts';
 export { blacklistExchange } from '../usecases/blacklist-exchange.ts';
+export { getAudit } from '../usecases/get-audit.ts';
 export { invalidateCache } from '../usecases/invalidate-cache.ts';
 export { refreshExchanges } from '../usecases/refresh-exchanges.ts';
 export { restartWorker } from '../usecases/restart-worker.ts';

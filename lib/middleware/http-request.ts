@@ -19,10 +19,14 @@ export function headerOf(event: APIGatewayProxyEventV2, name: string): string | 
 
 const PRINTABLE = /^[\x20-\x7e]{1,64}$/;
 
+export function isActor(text: string): boolean {
+  return PRINTABLE.test(text);
+}
+
 /** The `X-Actor` header: who the caller claims to be, for the record only. */
 export function claimedActor(event: APIGatewayProxyEventV2): string | undefined {
   const actor = headerOf(event, 'x-actor')?.trim();
   if (!actor) return undefined;
-  if (PRINTABLE.test(actor)) return actor;
+  if (isActor(actor)) return actor;
   throw new AppError('INVALID_REQUEST', 'Send at most 64 printable ASCII characters in X-Actor.');
 }

@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../errors.ts';
 import { startDeadline } from '../request-deadline.ts';
+import type { Reply } from '../respond.ts';
 import type { ConfigReply } from '../schemas/ccxt-service.ts';
 import { BUDGET_MS } from './budget.ts';
 import type { ChangeDeps } from './change.ts';
@@ -8,6 +9,12 @@ import { unblacklistExchange } from './unblacklist-exchange.ts';
 /** Time for one entry: that of a mutation, milliseconds. */
 const ENTRY_MS = 25_000;
 
+/** Goes around each removal, which gets the dependencies to use. */
+export type CarryOutRemoval = (
+  exchange: string,
+  remove: (deps: ChangeDeps) => Promise<Reply>,
+) => Promise<Reply>;
+
 /**
  * The scheduled end of timed blacklist entries.
  *
@@ -15,7 +22,10 @@ const ENTRY_MS = 25_000;
  * 2. Take each off the blacklist as an operator would: validated, invalidated, its worker started.
  * 3. Answer what was removed. An entry that failed stays for the next run, and the job fails once all were tried.
  */
-export async function sweepBlacklist(deps: ChangeDeps): Promise<{ removed: string[] }> {
+export async function sweepBlacklist(
+  deps: ChangeDeps,
+  carryOut: CarryOutRemoval = (_, remove) => remove(deps),
+): Promise<{ removed: string[] }> {
   const config = () => deps.ccxt.config({ signal: AbortSignal.timeout(BUDGET_MS.change) });
   const removed: string[] = [];
   const failed: { exchange: string; code: ErrorCode }[] = [];
@@ -25,12 +35,8 @@ export async function sweepBlacklist(deps: ChangeDeps): Promise<{ removed: strin
       if (!expiredIn(current, deps.now()).includes(exchange)) continue;
       // An entry that an operator renews at this moment must not be lost: only this version of the registry is changed.
       const ifMatch = current.version === undefined ? undefined : `"${current.version}"`;
-      await unblacklistExchange(deps, {
-        exchange,
-        actor: 'schedule',
-        ifMatch,
-        deadline: startDeadline(ENTRY_MS),
-      });
+      const removal = { exchange, actor: 'schedule', ifMatch, deadline: startDeadline(ENTRY_MS) };
+      await carryOut(exchange, (using) => unblacklistExchange(using, removal));
       removed.push(exchange);
     } catch (error) {
       failed.push({ exchange, code: error instanceof AppError ? error.code : 'INTERNAL' });

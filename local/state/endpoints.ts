@@ -10,6 +10,8 @@ const endpoints = v.object({
   redisUrl: v.string(),
   /** `null` with real exchanges. */
   simulatorUrl: v.nullable(v.string()),
+  /** The file of audit records and idempotency keys. */
+  recordsPath: v.string(),
   adminApiKey: v.string(),
   serviceApiKey: v.string(),
   /** The supervisor's process. */

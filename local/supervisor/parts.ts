@@ -54,6 +54,11 @@ export function urlsOf(plan: Pick<Plan, 'live' | 'basePort' | 'redisUrl'>): Urls
   };
 }
 
+/** Audit records and idempotency keys, which the functions of gateway and jobs share. */
+export function recordsPathOf({ folder }: Pick<Plan, 'folder'>): string {
+  return join(folder, 'records.sqlite');
+}
+
 /** The parts in the order of their needs, each with its whole environment. */
 export function partsOf(plan: Plan, inherited: NodeJS.ProcessEnv): PartSpec[] {
   const urls = urlsOf(plan);
@@ -69,6 +74,7 @@ export function partsOf(plan: Plan, inherited: NodeJS.ProcessEnv): PartSpec[] {
     [ENV.ccxtServiceUrl]: urls.ccxt,
     [ENV.collectorUrl]: urls.collector,
     [ENV.adminApiKey]: plan.keys.adminApiKey,
+    [ENV.recordsPath]: recordsPathOf(plan),
     [ENV.serviceApiKey]: plan.keys.serviceApiKey,
   };
   const ports = portsOf(plan);

@@ -41,6 +41,7 @@ describe('the sample events, against the running system', () => {
     'blacklist-exchange',
     'unblacklist-exchange',
     'restart-worker',
+    'get-audit',
   ] as const)(
     '%s works',
     async (name) => {
@@ -59,6 +60,7 @@ describe('the sample events, against the running system', () => {
     ['blacklist-exchange', 400, 'INVALID_BODY'],
     ['unblacklist-exchange', 400, 'INVALID_EXCHANGE_ID'],
     ['restart-worker', 401, 'ADMIN_AUTH_FAILED'],
+    ['get-audit', 400, 'INVALID_REQUEST'],
   ] as const)('the failing one of %s is %i %s', async (name, statusCode, code) => {
     const response = (await send(name, `${name}.failing`)) as { statusCode: number; body: string };
     expect({ statusCode: response.statusCode, code: JSON.parse(response.body).code }).toEqual({

@@ -10,8 +10,8 @@ export type Fate = 'pass' | 'refuse' | 'lose-request' | 'lose-answer';
 
 export interface DynamoDb {
   url: string;
-  /** Makes an empty table as the stacks do, and gives its name. */
-  newTable(): Promise<string>;
+  /** Makes an empty table as the stacks do, the registry's unless it gets a sort key, and gives its name. */
+  newTable(sortKey?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -34,16 +34,16 @@ export async function startDynamoDb(): Promise<DynamoDb> {
   let tables = 0;
   return {
     url,
-    async newTable() {
+    async newTable(sortKey) {
       tables += 1;
-      const TableName = `registry-${tables}`;
-      const AttributeName = REGISTRY_ATTRIBUTES.key;
+      const TableName = `table-${tables}`;
+      const keys = [REGISTRY_ATTRIBUTES.key, ...(sortKey === undefined ? [] : [sortKey])];
       await client.send(
         new CreateTableCommand({
           TableName,
           BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [{ AttributeName, AttributeType: 'S' }],
-          KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+          AttributeDefinitions: keys.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+          KeySchema: keys.map((name, n) => ({ AttributeName: name, KeyType: n === 0 ? 'HASH' : 'RANGE' })),
         }),
       );
       return TableName;

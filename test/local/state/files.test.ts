@@ -42,6 +42,7 @@ describe('the endpoints of a running system', () => {
     collectorUrl: 'http://127.0.0.1:3',
     redisUrl: 'redis://127.0.0.1:4',
     simulatorUrl: null,
+    recordsPath: '/state/simulated/records.sqlite',
     adminApiKey: 'a',
     serviceApiKey: 's',
     pid: process.pid,

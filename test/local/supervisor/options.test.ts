@@ -102,6 +102,7 @@ describe('the parts', () => {
       REDIS_URL: 'redis://127.0.0.1:3004',
       CCXT_SERVICE_URL: 'http://127.0.0.1:3001',
       COLLECTOR_URL: 'http://127.0.0.1:3002',
+      RECORDS_PATH: '/state/simulated/records.sqlite',
       ADMIN_API_KEY: 'ADMIN',
       SERVICE_API_KEY: 'SERVICE',
     });

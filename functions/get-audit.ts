@@ -1,0 +1,3 @@
+import { endpoint, getAudit } from '#lib/entry/admin.ts';
+
+export const handler = endpoint({ route: 'get-audit', run: getAudit });
