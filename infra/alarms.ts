@@ -80,6 +80,14 @@ export function alarmsOf(metrics: SystemMetrics, limits: { newConnectionsPerMinu
       3,
       'Redis does not confirm deletions; the durable path makes up for it.',
     ),
+    above(
+      'audit-failed',
+      'page',
+      metrics.auditFailed,
+      0,
+      1,
+      'A change was made without its audit record; its log line is all there is.',
+    ),
     above('cache-bypass', 'page', metrics.bypass, 20, 2, 'Reads go past the cache to the CCXT service.'),
     above(
       'fill-refused',

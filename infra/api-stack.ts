@@ -46,7 +46,6 @@ export class ApiStack extends Stack {
       this.stream = new RegistryStream(this, 'RegistryStream', {
         registry: data.tables.registry,
         registryName: data.tables.registryName,
-        key: data.key,
         target: this.functions.of('invalidate-cache'),
       });
     }

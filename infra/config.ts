@@ -1,5 +1,6 @@
 import { type ServicesConfig, servicesFrom } from './config-services.ts';
-import { type Overrides, readOverrides } from './overrides.ts';
+import { dynamoDbPrefixList } from './dynamodb-prefix-lists.ts';
+import { readOverrides } from './overrides.ts';
 
 export type Stage = 'dev' | 'staging' | 'prod';
 
@@ -17,6 +18,8 @@ export interface StageConfig {
   readonly region: string;
   /** Undefined: the first two that the account has in the region. */
   readonly availabilityZones: readonly [string, string] | undefined;
+  /** Which addresses are DynamoDB's: the functions may go there and nowhere else outside. */
+  readonly dynamoDbPrefixList: string;
   /** One saves 35 USD a month and loses the way out to the exchanges with its zone. */
   readonly natGateways: 1 | 2;
   readonly cache: { readonly nodeType: string; readonly snapshotDays: number };
@@ -59,7 +62,7 @@ const DEFAULTS: Record<Stage, Defaults> = {
   prod: {
     natGateways: 2,
     cache: { nodeType: 'cache.m7g.large', snapshotDays: 7 },
-    throttle: { read: { rate: 100, burst: 100 }, admin: { rate: 5, burst: 10 } },
+    throttle: { read: { rate: 100, burst: 50 }, admin: { rate: 5, burst: 10 } },
     reservedConcurrency: { admin: 5, invalidateCache: 2 },
     logDays: 90,
     keepData: true,
@@ -77,12 +80,14 @@ export function stageConfig(context: Readonly<Record<string, unknown>>): StageCo
   const overrides = readOverrides(context);
   const { stage } = overrides;
   const defaults = DEFAULTS[stage];
+  const region = overrides.region ?? DEFAULT_REGION;
   return {
     ...defaults,
     stage,
-    region: overrides.region ?? DEFAULT_REGION,
+    region,
     account: overrides.account,
     availabilityZones: overrides.availabilityZones,
+    dynamoDbPrefixList: overrides.dynamoDbPrefixList ?? dynamoDbPrefixList(region),
     natGateways: overrides.natGateways ?? defaults.natGateways,
     cache: { ...defaults.cache, nodeType: overrides.cacheNodeType ?? defaults.cache.nodeType },
     services: servicesFrom(stage, overrides),
@@ -91,5 +96,3 @@ export function stageConfig(context: Readonly<Record<string, unknown>>): StageCo
     runbookUrl: overrides.runbookUrl ?? 'docs/runbook.md',
   };
 }
-
-export type { Overrides };

@@ -61,7 +61,11 @@ export class NetworkStack extends Stack {
         config.services.kind === 'own' ? this.vpc.selectSubnets({ subnetGroupName: 'services' }).subnets : [],
     };
 
-    this.traffic = new Traffic(this, 'Traffic', { vpc: this.vpc, services: config.services });
+    this.traffic = new Traffic(this, 'Traffic', {
+      vpc: this.vpc,
+      services: config.services,
+      dynamoDbPrefixList: config.dynamoDbPrefixList,
+    });
     new InterfaceEndpoints(this, 'Endpoints', {
       vpc: this.vpc,
       subnets: this.subnets.functions,

@@ -22,6 +22,7 @@ const overrides = v.strictObject({
   region: v.optional(v.pipe(text, v.regex(/^[a-z]{2}-[a-z]+-\d$/))),
   availabilityZones: v.optional(v.pipe(list, v.strictTuple([text, text]))),
   natGateways: v.optional(v.pipe(v.union([v.number(), text]), v.transform(Number), v.picklist([1, 2]))),
+  dynamoDbPrefixList: v.optional(v.pipe(text, v.regex(/^pl-[0-9a-f]+$/))),
   cacheNodeType: v.optional(v.pipe(text, v.startsWith('cache.'))),
   corsOrigins: v.optional(v.pipe(list, v.array(v.pipe(text, v.regex(/^https?:\/\/[^*/]+$/))))),
   alarmEmail: v.optional(v.pipe(text, v.email())),

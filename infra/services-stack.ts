@@ -101,7 +101,7 @@ export class ServicesStack extends Stack {
     const collector = this.#container('Collector', props, {
       folder: 'collector',
       size: services.collector,
-      count: services.collector.min,
+      count: undefined,
       port: PORTS.collector,
       securityGroup: props.traffic.collector,
       environment: {

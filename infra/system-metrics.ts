@@ -21,6 +21,7 @@ export interface SystemMetrics {
   readonly iteratorAge: IMetric | undefined;
   readonly invalidations: IMetric;
   readonly unconfirmed: IMetric;
+  readonly auditFailed: IMetric;
   readonly bypass: IMetric;
   readonly fillRefused: IMetric;
   readonly cacheMemory: IMetric;
@@ -74,6 +75,7 @@ export function systemMetrics(
     iteratorAge: api.stream && invalidation.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' }),
     invalidations: invalidation.metricInvocations({ period: FIVE_MINUTES, statistic: 'Sum' }),
     unconfirmed: counterMetric('invalidation_unconfirmed', FIVE_MINUTES),
+    auditFailed: counterMetric('audit_failed', FIVE_MINUTES),
     bypass: counterMetric('bypass', FIVE_MINUTES),
     fillRefused: counterMetric('fill_refused', FIVE_MINUTES),
     cacheMemory: highest('DatabaseMemoryUsagePercentage', 'Maximum'),

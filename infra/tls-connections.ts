@@ -1,4 +1,4 @@
-import { JOBS, ROUTES, type Route } from '#lib/routes.ts';
+import { JOBS, ROUTES, type Route, type RouteName } from '#lib/routes.ts';
 import type { StageConfig } from './config.ts';
 
 /**
@@ -22,13 +22,17 @@ export function plannedTlsConnectionsPerSecond(nodeType: string): number {
   );
 }
 
+/** They ask the collector only; Redis is connected at the first command, which they never send. */
+const WITHOUT_CACHE: ReadonlySet<string> = new Set<RouteName>(['get-worker-status', 'get-worker']);
+
 /**
  * The most connections that can be opened within one second: every request of that second finds no warm environment.
  * A function opens one each, so a route's limit bounds it, and an admin function's reserved concurrency too.
  */
 export function peakTlsConnectionsPerSecond({ throttle, reservedConcurrency }: StageConfig): number {
-  const routes: Route[] = Object.values(ROUTES);
-  const perRoute = routes.map(({ access }) => {
+  const routes: [string, Route][] = Object.entries(ROUTES);
+  const perRoute = routes.map(([name, { access }]) => {
+    if (WITHOUT_CACHE.has(name)) return 0;
     const { rate, burst } = throttle[access === 'admin' ? 'admin' : 'read'];
     const allowed = rate + burst;
     return access === 'admin' ? Math.min(allowed, reservedConcurrency?.admin ?? allowed) : allowed;

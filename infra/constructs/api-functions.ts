@@ -11,6 +11,15 @@ import { sharedSecret } from './shared-secret.ts';
 /** A vCPU comes with 1,769 MB; below about 1 GB the TLS handshake of a cold start is what takes the time. */
 const MEMORY_MB = 1024;
 
+/** Audit records and idempotency keys. */
+const RECORDS_ACTIONS = [
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+
 export interface ApiFunctionsProps {
   readonly setting: FunctionSetting;
   readonly data: DataStack;
@@ -82,14 +91,28 @@ export class ApiFunctions extends Construct {
         [ENV.ccxtServiceUrl]: serviceUrls.ccxtService,
         [ENV.collectorUrl]: serviceUrls.collector,
         [ENV.serviceApiKeySecretArn]: this.#serviceKey.secretArn,
-        ...(entry === 'admin' ? { [ENV.adminApiKeySecretArn]: this.#adminKey.secretArn } : {}),
+        ...(entry === 'admin' ? this.#adminEnvironment() : {}),
       },
     });
     data.cache.grantConnect(made.role);
     this.#serviceKey.grantRead(made.role);
-    if (entry === 'admin') this.#adminKey.grantRead(made.role);
     allowKeyUse(made.role, data.key, 'secretsmanager');
+    if (entry === 'admin') this.#grantAdminPath(made);
     return made;
+  }
+
+  #adminEnvironment(): Record<string, string> {
+    return {
+      [ENV.adminApiKeySecretArn]: this.#adminKey.secretArn,
+      [ENV.recordsTable]: this.#props.data.tables.records.tableName,
+    };
+  }
+
+  #grantAdminPath({ role }: ProductFunction): void {
+    const { tables, key } = this.#props.data;
+    this.#adminKey.grantRead(role);
+    tables.records.grant(role, ...RECORDS_ACTIONS);
+    allowKeyUse(role, key, 'dynamodb');
   }
 }
 

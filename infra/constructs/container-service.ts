@@ -29,7 +29,8 @@ export interface ContainerServiceProps {
   /** The folder below services/ that holds the Dockerfile; also the service's name. */
   readonly folder: 'ccxt' | 'collector';
   readonly size: TaskSize;
-  readonly count: number;
+  /** Undefined: left to the autoscaling, whose choice a deployment must not undo. */
+  readonly count: number | undefined;
   readonly port: number;
   readonly environment: Record<string, string>;
   readonly secrets: Record<string, Secret>;
@@ -95,7 +96,7 @@ export class ContainerService extends Construct {
       cluster: props.cluster,
       serviceName: folder,
       taskDefinition: task,
-      desiredCount: props.count,
+      ...(props.count === undefined ? {} : { desiredCount: props.count }),
       vpcSubnets: { subnets: props.subnets },
       securityGroups: [props.securityGroup],
       assignPublicIp: false,

@@ -1,16 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { REGISTRY_ATTRIBUTES, REGISTRY_ITEM } from '#lib/registry-item.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { failureQueue } from './failure-queue.ts';
-import { allowKeyUse } from './key-use.ts';
 import type { ProductFunction } from './product-function.ts';
-import { REGISTRY_ATTRIBUTES, REGISTRY_ITEM } from './tables.ts';
 
 /**
  * Changes of the registry invoke the invalidation within seconds. A batch that fails is tried again until it expires
@@ -23,7 +21,7 @@ export class RegistryStream extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { registry: ITable; registryName: string; key: IKey; target: ProductFunction },
+    props: { registry: ITable; registryName: string; target: ProductFunction },
   ) {
     super(scope, id);
     const { registry, target } = props;
@@ -50,7 +48,6 @@ export class RegistryStream extends Construct {
       [`AwsSolutions-IAM5[Resource::${anyStream.replace(Stack.of(this).account, '<AWS::AccountId>')}]`]:
         'Listing streams knows no narrower resource than all streams of this one table.',
     });
-    allowKeyUse(target.role, props.key, 'dynamodb');
     new EventSourceMapping(this, 'Mapping', {
       target: target.lambda,
       eventSourceArn: tableStreamArn,

@@ -9,11 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-
-/** Names of attributes, shared with the store that reads and writes them. */
-export const REGISTRY_ATTRIBUTES = { key: 'pk', version: 'version' } as const;
-/** The key of the one item that holds all decisions; results of refreshes lie beside it. */
-export const REGISTRY_ITEM = 'registry';
+import { RECORDS_ATTRIBUTES } from '#lib/records/table-attributes.ts';
+import { REGISTRY_ATTRIBUTES } from '#lib/registry-item.ts';
 
 /**
  * The registry, whose stream has the caches follow it, and, apart from it, records that no cache depends on: were
@@ -51,9 +48,9 @@ export class Tables extends Construct {
     }
     this.records = new Table(this, 'Records', {
       ...common,
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expiresAt',
+      partitionKey: { name: RECORDS_ATTRIBUTES.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: RECORDS_ATTRIBUTES.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: RECORDS_ATTRIBUTES.timeToLive,
     });
   }
 }

@@ -23,7 +23,11 @@ export class Traffic extends Construct {
   readonly services: ServiceTraffic | undefined;
   readonly #vpc: IVpc;
 
-  constructor(scope: Construct, id: string, props: { vpc: IVpc; services: ServicesConfig }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { vpc: IVpc; services: ServicesConfig; dynamoDbPrefixList: string },
+  ) {
     super(scope, id);
     this.#vpc = props.vpc;
     const functions = this.#group('Functions', 'Lambda functions');
@@ -31,6 +35,7 @@ export class Traffic extends Construct {
     const endpoints = this.#group('Endpoints', 'Interface endpoints of AWS services');
     functions.connections.allowTo(cache, Port.tcp(PORTS.cache), 'cache');
     functions.connections.allowTo(endpoints, Port.tcp(PORTS.https), 'AWS services');
+    functions.addEgressRule(Peer.prefixList(props.dynamoDbPrefixList), Port.tcp(PORTS.https), 'DynamoDB');
 
     if (props.services.kind === 'own') this.services = this.#ownServices(functions, cache);
     else allowExisting(functions, props.services);
