@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { secretKey } from '#lib/auth/key-sources.ts';
 import { ENV } from '#lib/env.ts';
 import { handler } from '../../functions/rotation/rotate-admin-key.ts';
-import { SECRET_ARN, type SecretsManager, startSecretsManager } from '../support/secrets-manager.ts';
+import { type RotatedSecret, SECRET_ARN, startRotatedSecret } from '../support/rotated-secret.ts';
 
 const FIRST = 'Zq8vN2mK5xW9cR3tY7hL1dF6gJ4pS0aB';
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
@@ -14,9 +14,9 @@ const ENVIRONMENT = {
 };
 
 describe('rotation of the admin key', () => {
-  let secrets: SecretsManager;
+  let secrets: RotatedSecret;
   beforeEach(async () => {
-    secrets = await startSecretsManager(FIRST);
+    secrets = await startRotatedSecret(FIRST);
     Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url });
   });
   afterEach(async () => {

@@ -7,7 +7,7 @@ import { rotate } from '#lib/rotation/rotate.ts';
 import { secretVersions } from '#lib/rotation/secret-versions.ts';
 import { startElastiCacheUsers } from '../support/elasticache-users.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
-import { SECRET_ARN, type SecretsManager, startSecretsManager } from '../support/secrets-manager.ts';
+import { type RotatedSecret, SECRET_ARN, startRotatedSecret } from '../support/rotated-secret.ts';
 
 const FIRST = 'Zq8vN2mK5xW9cR3tY7hL1dF6gJ4pS0aB';
 const USER = 'collector';
@@ -18,14 +18,14 @@ describe("rotation of the collector's password", () => {
   let server: RedisServer;
   let admin: Redis;
   let elastiCache: Awaited<ReturnType<typeof startElastiCacheUsers>>;
-  let secrets: SecretsManager;
+  let secrets: RotatedSecret;
 
   beforeAll(async () => {
     server = await startRedisServer();
     admin = new Redis(server.url);
   });
   beforeEach(async () => {
-    secrets = await startSecretsManager(FIRST);
+    secrets = await startRotatedSecret(FIRST);
     elastiCache = await startElastiCacheUsers(admin);
     await admin.call('ACL', 'SETUSER', USER, 'on', 'resetpass', `>${FIRST}`, '+@all', '~*');
   });
