@@ -3,7 +3,7 @@
  * (each deployable's config.ts), so that a misspelt one does not compile.
  */
 export const ENV = {
-  /** `redis://host:port` or `rediss://…`. */
+  /** `redis://host:port` or `rediss://…`. Without it a function asks ElastiCache for the replication group's primary. */
   redisUrl: 'REDIS_URL',
   /** The cache's user, where it has any; with a password, or else with IAM's token. */
   redisUsername: 'REDIS_USERNAME',
@@ -23,6 +23,11 @@ export const ENV = {
   recordsTable: 'RECORDS_TABLE',
   recordsPath: 'RECORDS_PATH',
   logLevel: 'LOG_LEVEL',
+  /** Set by Lambda itself; what tokens of IAM are signed with. */
+  awsRegion: 'AWS_REGION',
+  awsAccessKeyId: 'AWS_ACCESS_KEY_ID',
+  awsSecretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+  awsSessionToken: 'AWS_SESSION_TOKEN',
 
   host: 'HOST',
   port: 'PORT',
@@ -36,6 +41,8 @@ export const ENV = {
   exchangeProxyUrl: 'EXCHANGE_PROXY_URL',
   /** Poll interval of an exchange without a setting of its own, milliseconds. */
   defaultPollIntervalMs: 'DEFAULT_POLL_INTERVAL_MS',
+  /** Names the address that a collector node's requests leave by; nodes of one name share the exchanges' rate limits. */
+  egressId: 'EGRESS_ID',
   /** Names a collector node; else made at its start. */
   instanceId: 'INSTANCE_ID',
 } as const;

@@ -41,6 +41,7 @@ export function marketKeys(id: string) {
     fence: `${tag}:fence`,
     status: `${tag}:status`,
     timeline: `${tag}:timeline`,
+    rate: `${tag}:rate`,
   };
 }
 

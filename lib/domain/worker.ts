@@ -56,7 +56,17 @@ export interface WorkerReport {
   restarts: { count: number; lastAt: string | null; reason: string | null; outcome: string | null };
   /** The next attempt of a worker that backs off; since when one that failed too often is only probed. */
   recovery: { retryAt: string | null; quarantinedSince: string | null };
-  rateLimit: { limitMs: number | null; bannedUntil: string | null };
+  rateLimit: {
+    /** The exchange's milliseconds per weight of 1. */
+    limitMs: number | null;
+    /** All that were sent. */
+    requests: number;
+    /** Sent in the last `windowMs`, and what the limit allows in that time. */
+    usedWeight: number;
+    allowedWeight: number | null;
+    windowMs: number;
+    bannedUntil: string | null;
+  };
 }
 
 /** One observed change of a worker: of its state, of the reason for it, or of its generation. */

@@ -43,7 +43,14 @@ export const workerReport = v.looseObject({
     outcome: v.nullable(v.string()),
   }),
   recovery: v.object({ retryAt: instant, quarantinedSince: instant }),
-  rateLimit: v.object({ limitMs: millis, bannedUntil: instant }),
+  rateLimit: v.object({
+    limitMs: millis,
+    requests: v.number(),
+    usedWeight: v.number(),
+    allowedWeight: millis,
+    windowMs: v.number(),
+    bannedUntil: instant,
+  }),
 });
 
 /** GET /workers/:id */

@@ -17,6 +17,7 @@ const environment = v.object({
   [ENV.redisPassword]: v.optional(v.pipe(v.string(), v.minLength(1))),
   [ENV.exchangeProxyUrl]: v.optional(v.pipe(v.string(), v.url(), v.endsWith('/'))),
   [ENV.defaultPollIntervalMs]: v.optional(v.pipe(digits, v.minValue(500), v.maxValue(3_600_000))),
+  [ENV.egressId]: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/)), 'shared'),
   [ENV.instanceId]: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/))),
   [ENV.logLevel]: v.optional(v.picklist(LEVELS), 'info'),
 });
@@ -47,6 +48,7 @@ export function collectorConfig(env: NodeJS.ProcessEnv) {
     exchangeProxyUrl,
     defaultPollIntervalMs:
       values[ENV.defaultPollIntervalMs] ?? (exchangeProxyUrl ? SIMULATED_INTERVAL_MS : LIVE_INTERVAL_MS),
+    egressId: values[ENV.egressId],
     instanceId: values[ENV.instanceId] ?? `${hostname()}-${randomUUID().slice(0, 8)}`,
     logLevel: values[ENV.logLevel],
   };

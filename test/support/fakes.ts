@@ -60,7 +60,14 @@ export function worker(overrides: Partial<WorkerReport> = {}): WorkerReport {
     lastError: null,
     restarts: { count: 0, lastAt: null, reason: null, outcome: null },
     recovery: { retryAt: null, quarantinedSince: null },
-    rateLimit: { limitMs: null, bannedUntil: null },
+    rateLimit: {
+      limitMs: null,
+      requests: 1,
+      usedWeight: 1,
+      allowedWeight: null,
+      windowMs: 60_000,
+      bannedUntil: null,
+    },
     ...overrides,
   };
 }

@@ -9,6 +9,7 @@ import { pollExchange } from '../poll/poll-exchange.ts';
 import type { Plan } from '../registry/plan.ts';
 import { nextAttempt } from '../state/retry-policy.ts';
 import type { MarketWriter } from '../store/market-writer.ts';
+import type { RateLimiter } from '../store/rate-limiter.ts';
 import type { Turn, Turns } from '../store/turns.ts';
 import type { HeldTurn } from './held-turn.ts';
 
@@ -23,6 +24,7 @@ const END_WITHIN_MS = 1_000;
 export interface AttemptParts {
   turns: Turns;
   writer: MarketWriter;
+  limiter: RateLimiter;
   pool: ExchangePool;
   log: Logger;
 }
@@ -53,7 +55,7 @@ export async function runAttempt(parts: AttemptParts, plan: Plan, turn: Turn, he
 }
 
 async function poll(
-  { pool }: AttemptParts,
+  { pool, limiter }: AttemptParts,
   plan: Plan,
   turn: Turn,
   held: HeldTurn,
@@ -63,9 +65,11 @@ async function poll(
   try {
     const { exchange, use } = await pool.get(plan.exchange, turn.restarts);
     letGo = () => use(undefined);
+    const msPerWeight = plan.rateLimitMs ?? Number(exchange.rateLimit);
     const deadlineMs = exchange.markets ? DEADLINE_MS : FIRST_DEADLINE_MS;
     const run = (signal: AbortSignal) => {
-      use({ signal, check: held.check });
+      const reserve = (weight: number) => limiter.reserve(plan.exchange, weight, msPerWeight);
+      use({ signal, check: held.check, reserve });
       work = cycle(exchange, plan, turn, signal);
       return work;
     };

@@ -5,6 +5,7 @@ import { registryFollower } from '../registry/registry-follower.ts';
 import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
 import { BEAT_EVERY_MS, nodes } from '../store/nodes.ts';
+import { rateLimiter } from '../store/rate-limiter.ts';
 import { commandClient, queueClient } from '../store/redis-clients.ts';
 import { timeline } from '../store/timeline.ts';
 import { turns } from '../store/turns.ts';
@@ -24,6 +25,8 @@ const MIN_JOBS = 10;
 
 export interface CollectorOptions {
   instanceId: string;
+  /** Nodes of one name share the exchanges' rate limits. */
+  egressId: string;
   redisUrl: string;
   ccxtService: Pick<CcxtService, 'config'>;
   exchangeProxyUrl: string | undefined;
@@ -53,6 +56,7 @@ export function collector(options: CollectorOptions): Collector {
   const polls = poller({
     turns: turn,
     writer: marketWriter(redis),
+    limiter: rateLimiter(redis, options.egressId),
     pool: exchangePool({ proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS }),
     log,
     async findPlan(exchange) {

@@ -9,7 +9,7 @@ export class TurnLostError extends Error {
 /** A holder counts its turn as over this much before Redis does. */
 const MARGIN_MS = 50;
 
-export interface HeldTurn extends RequestGuard {
+export interface HeldTurn extends Omit<RequestGuard, 'reserve'> {
   /** Ends the attempt from outside. */
   abort(reason: Error): void;
   /** Stops renewing. */

@@ -1,5 +1,6 @@
 import type { DesiredState, WorkerReport } from '#lib/domain/worker.ts';
 import type { Plan } from '../registry/plan.ts';
+import { RATE_WINDOW_MS } from '../store/rate-limiter.ts';
 import type { WorkerRecord } from '../store/worker-records.ts';
 import { type DerivedState, deriveState } from './derive-state.ts';
 import type { WorkerFacts } from './worker-facts.ts';
@@ -59,7 +60,14 @@ export function workerReport(input: ReportInput): WorkerReport {
       retryAt: record.retryAt !== null && record.retryAt > now ? iso(record.retryAt) : null,
       quarantinedSince: isoOrNull(record.quarantinedAt),
     },
-    rateLimit: { limitMs: plan.rateLimitMs, bannedUntil: isoOrNull(record.bannedUntil) },
+    rateLimit: {
+      limitMs: plan.rateLimitMs,
+      requests: record.rate.requests,
+      usedWeight: record.rate.usedWeight,
+      allowedWeight: plan.rateLimitMs === null ? null : Math.floor(RATE_WINDOW_MS / plan.rateLimitMs),
+      windowMs: RATE_WINDOW_MS,
+      bannedUntil: isoOrNull(record.bannedUntil),
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { WorkerState } from '#lib/domain/worker.ts';
 import { COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
 import type { RecordedError, WorkerFacts } from '../state/worker-facts.ts';
+import { type RateUse, rateUse } from './rate-limiter.ts';
 
 /** All that is recorded of one exchange's worker (turn-scripts.ts, status-scripts.ts). */
 export interface WorkerRecord {
@@ -37,6 +38,7 @@ export interface WorkerRecord {
   recorded: { id: string; state: WorkerState; code: string; generation: number } | null;
   /** The last entry of the timeline that the stream of state changes has. */
   announcedId: string | null;
+  rate: RateUse;
 }
 
 export interface Snapshot {
@@ -51,22 +53,28 @@ export interface Snapshot {
 export async function readSnapshot(redis: Redis, exchanges: Iterable<string>): Promise<Snapshot> {
   const ids = [...exchanges];
   const pipeline = redis.pipeline().time().hgetall(COLLECTOR_KEYS.nodes);
-  for (const id of ids) pipeline.hgetall(marketKeys(id).fence).hgetall(marketKeys(id).status);
+  for (const id of ids)
+    pipeline.hgetall(marketKeys(id).fence).hgetall(marketKeys(id).status).hgetall(marketKeys(id).rate);
   const replies = ((await pipeline.exec()) ?? []).map(([error, reply]) => {
     if (error) throw error;
     return reply;
   });
   const [time, beats, ...hashes] = replies as [[string, string], Hash, ...Hash[]];
+  const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000);
+  const record = (at: number) => {
+    const [fence = {}, status = {}, rate = {}] = hashes.slice(3 * at, 3 * at + 3);
+    return recordOf(fence, status, rateUse(rate, now));
+  };
   return {
-    now: Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000),
+    now,
     beats: new Map(Object.entries(beats).map(([node, at]) => [node, Number(at)])),
-    records: new Map(ids.map((id, at) => [id, recordOf(hashes[2 * at] ?? {}, hashes[2 * at + 1] ?? {})])),
+    records: new Map(ids.map((id, at) => [id, record(at)])),
   };
 }
 
 type Hash = Record<string, string>;
 
-function recordOf(fence: Hash, status: Hash): WorkerRecord {
+function recordOf(fence: Hash, status: Hash, rate: RateUse): WorkerRecord {
   const number = (field: string) => (status[field] === undefined ? null : Number(status[field]));
   const omission = json<{ code: string; message: string }>(status.omission);
   return {
@@ -97,6 +105,7 @@ function recordOf(fence: Hash, status: Hash): WorkerRecord {
     restartWanted: status.restartWanted ?? null,
     recorded: json<WorkerRecord['recorded']>(status.recorded),
     announcedId: status.announcedId ?? null,
+    rate,
   };
 }
 

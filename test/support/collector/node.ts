@@ -12,6 +12,7 @@ const MAIN = new URL('../../../services/collector/main.ts', import.meta.url).pat
 export interface CollectorNode {
   readonly url: string;
   readonly instanceId: string;
+  readonly pid: number;
   workers(): Promise<WorkersReport>;
   worker(exchange: string): Promise<WorkerDetail>;
   restart(exchange: string, reason?: string): Promise<WorkerReport>;
@@ -68,6 +69,7 @@ export async function startNode(options: {
   return {
     url,
     instanceId,
+    pid: child.pid ?? 0,
     request,
     workers: async () =>
       v.parse(workersReport, await json(await request('GET', '/workers'))) as WorkersReport,

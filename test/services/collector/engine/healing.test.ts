@@ -6,6 +6,7 @@ import { poller } from '#services/collector/engine/poller.ts';
 import { exchangePool } from '#services/collector/poll/exchange-pool.ts';
 import { planOf } from '#services/collector/registry/plan.ts';
 import { marketWriter } from '#services/collector/store/market-writer.ts';
+import { rateLimiter } from '#services/collector/store/rate-limiter.ts';
 import { turns } from '#services/collector/store/turns.ts';
 import { type Simulated, simulated } from '../../../support/collector/simulated.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -30,6 +31,7 @@ async function collecting(exchange: string) {
   const node = poller({
     turns: turns(redis, 'a'),
     writer: marketWriter(redis),
+    limiter: rateLimiter(redis, 'shared'),
     pool: exchangePool({ proxyUrl: sim.url, timeoutMs: 5_000 }),
     log: pino({ level: 'silent' }),
     findPlan: async () => plan,

@@ -36,6 +36,7 @@ const record = (changes: Partial<WorkerRecord> = {}): WorkerRecord => ({
   restartWanted: null,
   recorded: null,
   announcedId: null,
+  rate: { requests: 0, weight: 0, usedWeight: 0 },
   ...changes,
 });
 const due = (exchange: string, changes: Partial<Schedule> = {}): Schedule => ({

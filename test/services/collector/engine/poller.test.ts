@@ -6,6 +6,7 @@ import { poller } from '#services/collector/engine/poller.ts';
 import { exchangePool } from '#services/collector/poll/exchange-pool.ts';
 import { planOf } from '#services/collector/registry/plan.ts';
 import { marketWriter } from '#services/collector/store/market-writer.ts';
+import { rateLimiter, rateUse } from '#services/collector/store/rate-limiter.ts';
 import { type Turns, turns } from '#services/collector/store/turns.ts';
 import { mostAtOnce, type Simulated, simulated } from '../../../support/collector/simulated.ts';
 import { unguardedTurns } from '../../../support/collector/unguarded-turns.ts';
@@ -26,17 +27,23 @@ afterAll(async () => {
 });
 
 /** Two nodes' pollers with ccxt instances of their own, and the gate of `exchange` open. */
-async function twoPollers(exchange: string, wrap: (turns: Turns) => Turns = (real) => real) {
+async function twoPollers(
+  exchange: string,
+  wrap: (turns: Turns) => Turns = (real) => real,
+  { egress = ['shared', 'shared'], rateLimitMs = (): number => 20 } = {},
+) {
   await turns(redis, 'a').setGate({ exchange, desired: 'running', version: 1, readAt: 1 });
-  const plan = planOf(exchange, { pollIntervalMs: 500, symbols: null, rateLimitMs: 20 }, 500);
-  return ['a', 'b'].map((node) =>
+  const plan = () =>
+    planOf(exchange, { pollIntervalMs: 500, symbols: null, rateLimitMs: rateLimitMs() }, 500);
+  return ['a', 'b'].map((node, at) =>
     poller({
       turns: wrap(turns(redis, node)),
       writer: marketWriter(redis),
+      limiter: rateLimiter(redis, egress[at] ?? ''),
       // long enough that only an abort ends a request within the test
       pool: exchangePool({ proxyUrl: sim.url, timeoutMs: 30_000 }),
       log: pino({ level: 'silent' }),
-      findPlan: async (id) => (id === exchange ? plan : undefined),
+      findPlan: async (id) => (id === exchange ? plan() : undefined),
     }),
   );
 }
@@ -81,9 +88,40 @@ describe('poller', () => {
     await sim.heal('bybit');
   });
 
+  it('keeps to the rate limit over two nodes behind one address; each for itself, they do not', async () => {
+    const RATE_LIMIT = 250;
+    /** The shortest time between two requests of one poll after the other, once markets are loaded. */
+    async function shortest(exchange: string, egress: string[]): Promise<number> {
+      let rateLimit = 10;
+      const [a, b] = await twoPollers(exchange, undefined, { egress, rateLimitMs: () => rateLimit });
+      const turnAbout = async () => {
+        await redis.hset(marketKeys(exchange).fence, 'takenAt', 0); // no spacing but the limiter's
+        await a?.poll(exchange);
+        await redis.hset(marketKeys(exchange).fence, 'takenAt', 0);
+        await b?.poll(exchange);
+      };
+      await eventually(async () => {
+        await turnAbout();
+        expect(Number(await redis.hget(marketKeys(exchange).status, 'ok'))).toBeGreaterThanOrEqual(2);
+      });
+      rateLimit = RATE_LIMIT;
+      const [seq, counted] = [await sim.latest(), await rateOf(exchange)];
+      await turnAbout();
+      const sent = (await sim.requests(exchange, seq)).map(({ startedAt }) => startedAt);
+      expect(sent).toHaveLength(2 * 4);
+      expect((await rateOf(exchange)) - counted).toBe(sent.length);
+      return Math.min(...sent.slice(1).map((at, index) => at - (sent[index] ?? 0)));
+    }
+    const rateOf = async (exchange: string) =>
+      rateUse(await redis.hgetall(marketKeys(exchange).rate), 0).requests;
+    // what is late is not the limiter's doing: a request after one that was delayed seems to come early
+    expect(await shortest('kraken', ['shared', 'shared'])).toBeGreaterThan(RATE_LIMIT / 2);
+    expect(await shortest('bitstamp', ['one', 'two'])).toBeLessThan(RATE_LIMIT / 2);
+  });
+
   it('does not poll what is not to be polled', async () => {
     const [a] = await twoPollers('coinbase');
-    await a?.poll('kraken');
-    expect(await sim.requests('kraken')).toEqual([]);
+    await a?.poll('binance');
+    expect(await sim.requests('binance')).toEqual([]);
   });
 });
