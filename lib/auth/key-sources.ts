@@ -16,7 +16,8 @@ export function secretKey(secretArn: string): KeySource {
     const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     return new SecretsManagerClient({
       maxAttempts: 2,
-      requestHandler: { connectionTimeout: 500, requestTimeout: 1_500 },
+      // without the last one a silent endpoint is only warned of, and waited for
+      requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
     });
   };
   const stage = async (VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS') => {

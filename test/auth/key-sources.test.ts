@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { secretKey } from '#lib/auth/key-sources.ts';
 import { sendJson, startHttpStub } from '../support/http-stub.ts';
+import { silentServer } from '../support/silent-server.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:admin-abcdef';
 const ENVIRONMENT = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' };
@@ -52,6 +53,16 @@ describe('secretKey, over HTTP as the AWS SDK speaks', () => {
   it('is content when there was no rotation yet', async () => {
     stages = { AWSCURRENT: { SecretString: 'new', CreatedDate: seconds(0) } };
     expect(await secretKey(ARN).load()).toEqual({ current: 'new', previous: undefined });
+  });
+
+  it('fails in time when nothing answers', async () => {
+    const silent = await silentServer();
+    process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = silent.url.replace('redis:', 'http:');
+    const startedAt = performance.now();
+    await expect(secretKey(ARN).load()).rejects.toThrow();
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(silent.connections()).toBe(2);
+    await silent.close();
   });
 
   it('fails when there is no current key', async () => {

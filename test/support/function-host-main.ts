@@ -11,10 +11,13 @@ interface Order {
 }
 
 const systemNow = Date.now;
+let aheadMs = 0;
+// once, for whoever keeps the function
+Date.now = () => systemNow() + aheadMs;
 
 /** A process like Lambda's: loads functions, is sent events over IPC, answers with what the handler gave or threw. */
-process.on('message', async ({ id, name, event, aheadMs }: Order) => {
-  Date.now = () => systemNow() + aheadMs;
+process.on('message', async ({ id, name, event, ...order }: Order) => {
+  aheadMs = order.aheadMs;
   try {
     const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: LambdaHandler };
     const result = await handler(event, { ...lambdaContext(name), awsRequestId: randomUUID() });
