@@ -4,8 +4,18 @@ import { ENV } from './env.ts';
 const url = v.pipe(v.string(), v.url());
 const arn = v.pipe(v.string(), v.startsWith('arn:'));
 
+const redis = v.object({
+  [ENV.redisUrl]: v.optional(v.pipe(v.string(), v.regex(/^rediss?:\/\//))),
+  [ENV.redisUsername]: v.optional(v.string()),
+  [ENV.redisIamReplicationGroup]: v.optional(v.string()),
+  [ENV.awsRegion]: v.optional(v.string()),
+  [ENV.awsAccessKeyId]: v.optional(v.string()),
+  [ENV.awsSecretAccessKey]: v.optional(v.string()),
+  [ENV.awsSessionToken]: v.optional(v.string()),
+});
+
 const readSchema = v.object({
-  [ENV.redisUrl]: v.pipe(v.string(), v.regex(/^rediss?:\/\//)),
+  ...redis.entries,
   [ENV.ccxtServiceUrl]: url,
   [ENV.collectorUrl]: url,
   [ENV.serviceApiKey]: v.optional(v.string()),
@@ -24,6 +34,7 @@ const adminSchema = v.object({
   [ENV.recordsPath]: v.optional(v.string()),
 });
 
+export type RedisConfig = v.InferOutput<typeof redis>;
 export type ReadConfig = v.InferOutput<typeof readSchema>;
 export type AdminConfig = v.InferOutput<typeof adminSchema>;
 

@@ -3,7 +3,7 @@
  * (each deployable's config.ts), so that a misspelt one does not compile.
  */
 export const ENV = {
-  /** `redis://host:port` or `rediss://…`. Without it a function asks ElastiCache for the replication group's primary. */
+  /** `redis://host:port` or `rediss://…`; without it functions ask ElastiCache where the replication group's primary is. */
   redisUrl: 'REDIS_URL',
   /** The cache's user, where it has any; with a password, or else with IAM's token. */
   redisUsername: 'REDIS_USERNAME',

@@ -10,6 +10,7 @@ import { adminKey } from '../middleware/admin-key.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { type Counter, observability } from '../observability.ts';
 import { openedWhenUsed } from '../records/open-records.ts';
+import { redisOf } from './redis.ts';
 import { keySource, leaseCache, once, servicesOf } from './wiring.ts';
 
 /** The composition root of whatever changes something: made at the first invocation, kept for the life of the process. */
@@ -26,7 +27,7 @@ const app = once(() => {
     records,
     audit: records.audit,
     adminKeys,
-    cache: leaseCache(config.REDIS_URL, watch),
+    cache: leaseCache(redisOf(config, watch), watch),
     pause: abortablePause,
     now: Date.now,
   };

@@ -1,13 +1,14 @@
 import { readConfig } from '../config.ts';
 import { endpointFactory } from '../endpoint.ts';
 import { observability } from '../observability.ts';
+import { redisOf } from './redis.ts';
 import { leaseCache, once, servicesOf } from './wiring.ts';
 
 /** The composition root of the public reads: made at the first invocation, kept for the life of the process. */
 const app = once(() => {
   const config = readConfig(process.env);
   const watch = observability({ logLevel: config.LOG_LEVEL });
-  return { ...watch, ...servicesOf(config), cache: leaseCache(config.REDIS_URL, watch) };
+  return { ...watch, ...servicesOf(config), cache: leaseCache(redisOf(config, watch), watch) };
 });
 
 export const endpoint = endpointFactory({

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { fixedKey, secretKey } from '../auth/key-sources.ts';
 import { serviceKey } from '../auth/service-key.ts';
 import { systemClock } from '../cache/clock.ts';
@@ -7,7 +8,6 @@ import type { ReadConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Observability } from '../observability.ts';
 import { redisBreaker } from '../redis/breaker.ts';
-import { redisClient } from '../redis/client.ts';
 import { ccxtServiceClient } from '../upstream/ccxt-service.ts';
 import { collectorClient } from '../upstream/collector.ts';
 import { httpClient } from '../upstream/http-client.ts';
@@ -42,8 +42,7 @@ export function keySource(key: string | undefined, secretArn: string | undefined
   throw new Error(`Set ${name}, or ${name}_SECRET_ARN`);
 }
 
-export function leaseCache(redisUrl: string, { logger, count }: Observability): LeaseCache {
-  const redis = redisClient({ url: redisUrl, onError: (error) => logger.warn('redis connection', error) });
+export function leaseCache(redis: Redis, { logger, count }: Observability): LeaseCache {
   return new LeaseCache({
     store: new RedisCacheStore(redis),
     guard: redisBreaker(),

@@ -1,4 +1,10 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import {
+  type ClientOptions,
+  ElastiCacheRedis,
+  type FreshLogin,
+  type RedisAddress,
+} from './elasticache-redis.ts';
 
 /**
  * For functions: a call that Redis does not answer ends after 250 ms instead of never (ioredis waits 12 s on a
@@ -21,17 +27,30 @@ const OPTIONS = {
 
 const READONLY_PAUSE_MS = 1_000;
 
+/** Where Redis is; and who logs in, when that is not said by the URL. */
+export type RedisTarget =
+  | { url: string; login?: FreshLogin | undefined }
+  | { locate: () => Promise<RedisAddress>; login: FreshLogin };
+
 /**
  * The process's one client; opens no socket before its first command. Nobody quits it: the next invocation of the
  * same process goes on with it. `onError` hears of connections that fail; the commands reject by themselves.
  */
-export function redisClient({ url, onError }: { url: string; onError: (error: Error) => void }): Redis {
-  const redis = new Redis(url, {
-    ...OPTIONS,
-    reconnectOnError: reconnectOnReadonly(() => performance.now()),
-  });
+export function redisClient({
+  onError,
+  ...target
+}: RedisTarget & { onError: (error: Error) => void }): Redis {
+  const options = { ...OPTIONS, reconnectOnError: reconnectOnReadonly(() => performance.now()) };
+  const redis = clientOf(target, options);
   redis.on('error', onError);
   return redis;
+}
+
+function clientOf(target: RedisTarget, options: ClientOptions): Redis {
+  if ('locate' in target) return new ElastiCacheRedis(target.locate, target.login, options);
+  return target.login
+    ? new ElastiCacheRedis(target.url, target.login, options)
+    : new Redis(target.url, options);
 }
 
 /**

@@ -21,7 +21,7 @@ interface Answer {
 
 /** Runs the real functions in a process of their own, as Lambda does, against the given services. */
 export function startFunctionHost(
-  urls: { redis: string; ccxt: string; collector: string },
+  urls: { redis?: string; ccxt: string; collector: string },
   keys: { admin: string; service: string } = { admin: ADMIN_KEY, service: SERVICE_KEY },
   /** Environment beside those, or instead of them. */
   more: Record<string, string> = {},

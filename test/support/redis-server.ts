@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { redisServerPath } from '#local/redis-binary.ts';
 
 export interface RedisServer {
-  /** `redis://127.0.0.1:PORT` */
+  /** `redis://127.0.0.1:PORT`, or `rediss://…` */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
@@ -17,27 +18,44 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
+/** Whoever is to trust our TLS needs this file: NODE_EXTRA_CA_CERTS, or tls.setDefaultCACertificates. */
+export const TLS_CERTIFICATE = fileURLToPath(new URL('./tls/loopback-certificate.pem', import.meta.url));
+const TLS_ARGS = [
+  ...['--tls-cert-file', TLS_CERTIFICATE, '--tls-ca-cert-file', TLS_CERTIFICATE, '--tls-auth-clients', 'no'],
+  ...['--tls-key-file', fileURLToPath(new URL('./tls/loopback-key.pem', import.meta.url))],
+];
+
 const ATTEMPTS = 5;
 const READY_TIMEOUT_MS = 10_000;
 
 /**
  * A redis-server of the test's own on a free loopback port, without persistence. `args` come last and win, for
- * instance `['--appendonly', 'yes']`. That it is ours is known from its own output: it says it is ready only
- * after the port was bound by it, and exits when another process has the port.
+ * instance `['--appendonly', 'yes']`. `tls`: by TLS only, with a certificate of its own (test/support/tls). That it is
+ * ours is known from its own output: it says it is ready only after the port was bound by it, and exits when another
+ * process has the port.
  */
-export async function startRedisServer({ args = [] }: { args?: string[] } = {}): Promise<RedisServer> {
+export async function startRedisServer({
+  args = [],
+  tls = false,
+}: {
+  args?: string[];
+  tls?: boolean;
+} = {}): Promise<RedisServer> {
   const binary = await redisServerPath();
   for (let attempt = 1; ; attempt++) {
     const dir = await mkdtemp(join(tmpdir(), 'redis-test-'));
     const port = await freePort();
     const child = spawn(
       binary,
-      ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no', ...args],
+      [
+        ...(tls ? ['--port', '0', '--tls-port', `${port}`, ...TLS_ARGS] : ['--port', `${port}`]),
+        ...['--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no', ...args],
+      ],
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     try {
       await ready(child);
-      return running(child, port, dir);
+      return running(child, `redis${tls ? 's' : ''}`, port, dir);
     } catch (error) {
       child.kill('SIGKILL');
       await rm(dir, { recursive: true, force: true });
@@ -46,14 +64,14 @@ export async function startRedisServer({ args = [] }: { args?: string[] } = {}):
   }
 }
 
-function running(child: ChildProcess, port: number, dir: string): RedisServer {
+function running(child: ChildProcess, scheme: string, port: number, dir: string): RedisServer {
   const { pid } = child;
   if (pid === undefined) throw new Error('redis-server has no process id');
   const exited = once(child, 'exit');
   const endWithTest = () => child.kill('SIGKILL');
   process.once('exit', endWithTest);
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     port,
     pid,
     kill: (signal = 'SIGKILL') => {

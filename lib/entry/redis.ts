@@ -1,0 +1,36 @@
+import type { Redis } from 'ioredis';
+import type { RedisConfig } from '../config.ts';
+import type { Observability } from '../observability.ts';
+import { type RedisTarget, redisClient } from '../redis/client.ts';
+import type { FreshLogin } from '../redis/elasticache-redis.ts';
+import { iamToken } from '../redis/iam-token.ts';
+import { primaryEndpoint } from '../redis/replication-group.ts';
+
+/** The process's client of Redis; opens no socket, and asks nobody for an address, before its first command. */
+export function redisOf(config: RedisConfig, { logger }: Pick<Observability, 'logger'>): Redis {
+  return redisClient({
+    ...targetOf(config),
+    onError: (error) => logger.warn('redis connection', error),
+  });
+}
+
+function targetOf(config: RedisConfig): RedisTarget {
+  const { REDIS_URL: url, REDIS_IAM_REPLICATION_GROUP: replicationGroup } = config;
+  const login = replicationGroup === undefined ? undefined : iamLogin(config, replicationGroup);
+  if (url !== undefined) return { url, login };
+  if (login && replicationGroup !== undefined) return { locate: primaryEndpoint(replicationGroup), login };
+  throw new Error('Set REDIS_URL, or REDIS_IAM_REPLICATION_GROUP for ElastiCache.');
+}
+
+function iamLogin(config: RedisConfig, replicationGroup: string): FreshLogin {
+  const { REDIS_USERNAME: username, AWS_REGION: region, AWS_SESSION_TOKEN: sessionToken } = config;
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = config;
+  if (!username || !region || !accessKeyId || !secretAccessKey) {
+    throw new Error(
+      'Set REDIS_USERNAME, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: a login by IAM needs them all.',
+    );
+  }
+  const identity = { region, accessKeyId, secretAccessKey, sessionToken };
+  const login = { replicationGroup, user: username };
+  return { username, password: () => iamToken(login, identity, new Date()) };
+}
