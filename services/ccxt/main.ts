@@ -31,7 +31,7 @@ async function start(): Promise<void> {
     .update(JSON.stringify([...catalog.values()]))
     .digest('base64url');
   const store = await openStore(config.registry);
-  const registry = await prepareRegistry(store, { seeds: config.seeds, catalogDigest });
+  const registry = await prepareRegistry(store, { seeds: config.seeds, catalogDigest, now: Date.now });
   const host = exchangeHost({ proxyUrl: config.proxyUrl, thread: THREAD, log });
   // what is simulated, or a proxy, must never see real ones
   const credentials = config.proxyUrl ? noCredentials : environmentCredentials(config.variable, log);

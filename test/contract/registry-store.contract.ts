@@ -49,7 +49,7 @@ export function registryStoreContract(name: string, newStore: () => NewStore | P
       const [a, b] = [open(), open()];
       expect(await a.read()).toBeUndefined();
       expect(await a.compareAndSet(0, SEEDED)).toBe('ok');
-      expect(await b.compareAndSet(0, firstDocument([], ''))).toBe('conflict');
+      expect(await b.compareAndSet(0, firstDocument([], ''), 9)).toBe('conflict');
       expect(await b.read()).toEqual({ version: 1, document: SEEDED });
     });
 

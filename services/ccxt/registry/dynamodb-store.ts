@@ -15,7 +15,7 @@ export function openDynamoDbStore(tableName: string): RegistryStore {
       const item = await table.get(DOCUMENT_KEY);
       return item && stateOf(item, tableName);
     },
-    compareAndSet: (expected, document) => writeVersion(table, expected, document),
+    compareAndSet: (expected, document, first) => writeVersion(table, expected, document, first),
     async readResults() {
       const results = (await table.scan()).map(resultOf).filter((result) => result !== undefined);
       return results.sort((a, b) => (a.exchange < b.exchange ? -1 : 1));

@@ -28,9 +28,11 @@ export async function writeVersion(
   table: DynamoDbTable,
   expected: number,
   document: RegistryDocument,
+  first = 1,
 ): Promise<'ok' | 'conflict'> {
   const token = randomUUID();
-  const request = { Item: documentItem(expected + 1, document, token), ...onlyIf(expected) };
+  const version = expected === 0 ? first : expected + 1;
+  const request = { Item: documentItem(version, document, token), ...onlyIf(expected) };
   let lost: unknown; // why an attempt's answer did not come
   for (let attempt = 1; ; attempt++) {
     try {
@@ -38,12 +40,12 @@ export async function writeVersion(
       return 'ok';
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) {
-        return lost === undefined ? 'conflict' : whose(table, expected, token, lost);
+        return lost === undefined ? 'conflict' : whose(table, version, token, lost);
       }
       if (mayHaveBeenMade(error)) lost = error;
       if (attempt === ATTEMPTS || !isTransient(error)) {
         if (lost === undefined) throw registryError(table.name, error);
-        return whose(table, expected, token, lost);
+        return whose(table, version, token, lost);
       }
     }
     await pause(Math.random() * 50 * 2 ** attempt);
@@ -53,13 +55,13 @@ export async function writeVersion(
 /** Who wrote the version that we meant to. A version later than that says nothing of who wrote the one before. */
 async function whose(
   table: DynamoDbTable,
-  expected: number,
+  version: number,
   token: string,
   cause: unknown,
 ): Promise<'ok' | 'conflict'> {
   const item = await table.get(DOCUMENT_KEY).catch(() => undefined);
   if (writeOf(item) === token) return 'ok';
-  if (versionOf(item) === expected + 1) return 'conflict';
+  if (versionOf(item) === version) return 'conflict';
   throw new RegistryOutcomeUnknownError(
     `the registry's table ${table.name} did not tell the outcome of a write`,
     {

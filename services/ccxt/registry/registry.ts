@@ -4,7 +4,9 @@ import { type Decision, firstDocument, useCatalog } from './decisions.ts';
 import type { RegistryDocument } from './document.ts';
 import { type RegistryStore, RegistryUnreadableError } from './store.ts';
 
-const ATTEMPTS = 10;
+/** Some 2 s in all when each of them loses: the caller waits 4 s. */
+const ATTEMPTS = 20;
+const LONGEST_PAUSE_MS = 200;
 
 export interface RegistryState {
   version: number;
@@ -43,7 +45,7 @@ export function registryOn(store: RegistryStore): Registry {
       if ((await store.compareAndSet(version, decision.document)) === 'ok') {
         return { version: version + 1, document: decision.document, changed: true };
       }
-      await pause(Math.random() * 5 * n);
+      await pause(Math.random() * Math.min(5 * 2 ** n, LONGEST_PAUSE_MS));
     }
     throw new AppError('VERSION_CONFLICT', 'Others changed the registry at the same time: try again.');
   };
@@ -66,13 +68,19 @@ export function requireVersion(version: number, accepts: (version: number) => bo
   );
 }
 
-/** Makes the registry if there is none, and notes which catalog it is answered from. */
+/**
+ * Makes the registry if there is none, and notes which catalog it is answered from.
+ * @param now epoch milliseconds; its seconds are a new registry's first version, so that one which was lost and begun
+ * anew is never older than what caches and collectors still know of the lost one
+ */
 export async function prepareRegistry(
   store: RegistryStore,
-  { seeds, catalogDigest }: { seeds: string[]; catalogDigest: string },
+  { seeds, catalogDigest, now }: { seeds: string[]; catalogDigest: string; now: () => number },
 ): Promise<Registry> {
   // a conflict means that another instance has just made it
-  if (!(await store.read())) await store.compareAndSet(0, firstDocument(seeds, catalogDigest));
+  if (!(await store.read())) {
+    await store.compareAndSet(0, firstDocument(seeds, catalogDigest), Math.floor(now() / 1_000));
+  }
   const registry = registryOn(store);
   await registry.change((document) => useCatalog(document, catalogDigest));
   return registry;

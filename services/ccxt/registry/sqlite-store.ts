@@ -17,7 +17,7 @@ export function openSqliteStore(path: string): RegistryStore {
   const guarded = sqliteGuard(path);
   const sql = {
     read: database.prepare('SELECT version, document FROM registry WHERE id = 1'),
-    create: database.prepare('INSERT OR IGNORE INTO registry (id, version, document) VALUES (1, 1, ?)'),
+    create: database.prepare('INSERT OR IGNORE INTO registry (id, version, document) VALUES (1, ?, ?)'),
     replace: database.prepare(
       'UPDATE registry SET version = version + 1, document = ? WHERE id = 1 AND version = ?',
     ),
@@ -29,9 +29,9 @@ export function openSqliteStore(path: string): RegistryStore {
     deleteResult: beside.prepare('DELETE FROM exchange_result WHERE exchange = ?'),
   };
 
-  const replace = (expected: number, document: RegistryDocument) => {
+  const replace = (expected: number, document: RegistryDocument, first = 1) => {
     const text = JSON.stringify(document);
-    const values: SQLInputValue[] = expected === 0 ? [text] : [text, expected];
+    const values: SQLInputValue[] = expected === 0 ? [first, text] : [text, expected];
     return (expected === 0 ? sql.create : sql.replace).run(...values).changes === 1;
   };
 
@@ -41,7 +41,8 @@ export function openSqliteStore(path: string): RegistryStore {
         const row = sql.read.get();
         return row && { version: Number(row.version), document: documentOf(path, String(row.document)) };
       }),
-    compareAndSet: (expected, document) => guarded(() => (replace(expected, document) ? 'ok' : 'conflict')),
+    compareAndSet: (expected, document, first) =>
+      guarded(() => (replace(expected, document, first) ? 'ok' : 'conflict')),
     readResults: () =>
       guarded(() => sql.results.all().map((row): ExchangeResult => JSON.parse(String(row.result)))),
     readResult: (exchange) =>

@@ -31,10 +31,14 @@ export interface RegistryStore {
   read(): Promise<{ version: number; document: RegistryDocument } | undefined>;
   /**
    * Replaces the document and raises its version by one, if that is `expectedVersion`; version 0 means that there
-   * is none yet. Durable once it answers `ok`.
+   * is none yet, and that the first one gets `firstVersion`. Durable once it answers `ok`.
    * @throws RegistryOutcomeUnknownError when it may or may not have been written
    */
-  compareAndSet(expectedVersion: number, document: RegistryDocument): Promise<'ok' | 'conflict'>;
+  compareAndSet(
+    expectedVersion: number,
+    document: RegistryDocument,
+    firstVersion?: number,
+  ): Promise<'ok' | 'conflict'>;
   readResults(): Promise<ExchangeResult[]>;
   readResult(exchange: string): Promise<ExchangeResult | undefined>;
   /** Unlike the document a result may be lost with the machine; it is found out again. */

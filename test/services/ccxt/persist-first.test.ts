@@ -14,7 +14,7 @@ import { type Reply, SERVICE_KEY } from '../../support/ccxt/service-process.ts';
 async function given({ fails, key = SERVICE_KEY }: { fails?: Partial<RegistryStore>; key?: string } = {}) {
   const { open } = fakeRegistry();
   const healthy = open();
-  await prepareRegistry(healthy, { seeds: ['kraken'], catalogDigest: '' });
+  await prepareRegistry(healthy, { seeds: ['kraken'], catalogDigest: '', now: () => 1_000 });
   const broken = { ...fails };
   const store = new Proxy(healthy, {
     get: (target, name) => Reflect.get(name in broken ? broken : target, name),

@@ -20,7 +20,7 @@ const BLACKLISTED = { exchange: 'kraken', by: null, at: '', expiresAt: null };
 async function given({ seeds, answerWithinMs = 5_000 }: { seeds: string[]; answerWithinMs?: number }) {
   const { open } = fakeRegistry();
   const store = open();
-  const registry = await prepareRegistry(store, { seeds, catalogDigest: '' });
+  const registry = await prepareRegistry(store, { seeds, catalogDigest: '', now: () => 1_000 });
   const asked: string[] = [];
   const dropped: string[] = [];
   const waiting = new Map<string, PromiseWithResolvers<Outcomes['refresh']>>();
@@ -107,7 +107,7 @@ describe('refresh', () => {
     const { open, refresh, waiting, dropped } = await given({ seeds: ['kraken'] });
     const answer = refresh(['kraken']);
     await eventually(() => expect(waiting.size).toBe(1));
-    const other = await prepareRegistry(open(), { seeds: [], catalogDigest: '' });
+    const other = await prepareRegistry(open(), { seeds: [], catalogDigest: '', now: () => 1_000 });
     await other.change((document) => blacklist(document, BLACKLISTED));
     await eventually(() => expect(dropped).toContain('kraken'));
     waiting.get('kraken')?.resolve(OUTCOME);

@@ -34,7 +34,7 @@ describe('two instances on one registry', () => {
     const both = await Promise.all([start(path), start(path)]);
     const [a, b] = await Promise.all(both.map(config));
     expect(a).toEqual({ ...b, timestamp: expect.any(String) });
-    expect(a).toMatchObject({ activeExchanges: ['binance', 'kraken'], version: 1 });
+    expect(a.activeExchanges).toEqual(['binance', 'kraken']);
     const later = await start(path, 'bybit');
     expect((await config(later)).activeExchanges).toEqual(['binance', 'kraken']);
   });
@@ -42,6 +42,7 @@ describe('two instances on one registry', () => {
   it('never answer older than what either has acknowledged, and lose no change', async () => {
     const path = newPath();
     const [a, b] = await Promise.all([start(path), start(path)]);
+    const { version: first } = await config(a);
     let acknowledged = 0;
     const change = async (writer: CcxtServiceProcess, reader: CcxtServiceProcess, ids: string[]) => {
       for (const id of ids) {
@@ -57,7 +58,7 @@ describe('two instances on one registry', () => {
     await Promise.all([change(a, b, FIT.slice(0, 25)), change(b, a, FIT.slice(25, 50))]);
     const end = await config(a);
     expect(end.config.blacklistedExchanges).toEqual(FIT.slice(0, 50).sort());
-    expect(end.version).toBe(51);
+    expect(end.version).toBe(first + 50);
   });
 
   it('let one of two changes on top of the same version through', async () => {
@@ -79,6 +80,7 @@ describe('kill -9 among changes', () => {
   it('loses nothing that was acknowledged', async () => {
     const path = newPath();
     const service = await start(path);
+    const { version: first } = await config(service);
     const acknowledged: string[] = [];
     const changes = FIT.slice(0, 60).map(async (id) => {
       const { status } = await service.admin('POST', `/blacklist/${id}`);
@@ -89,7 +91,7 @@ describe('kill -9 among changes', () => {
     expect(acknowledged.length).toBeGreaterThanOrEqual(10);
     const { config: kept, version } = await config(await start(path));
     expect(kept.blacklistedExchanges).toEqual(expect.arrayContaining(acknowledged));
-    expect(version).toBe(1 + kept.blacklistedExchanges.length);
+    expect(version).toBe(first + kept.blacklistedExchanges.length);
   });
 });
 

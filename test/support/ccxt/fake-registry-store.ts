@@ -13,10 +13,10 @@ export function fakeRegistry() {
       await later();
       return state && { version: state.version, document: parseDocument(state.text) };
     },
-    async compareAndSet(expected: number, document: RegistryDocument) {
+    async compareAndSet(expected: number, document: RegistryDocument, first = 1) {
       await later();
       if ((state?.version ?? 0) !== expected) return 'conflict';
-      state = { version: expected + 1, text: JSON.stringify(document) };
+      state = { version: expected === 0 ? first : expected + 1, text: JSON.stringify(document) };
       return 'ok';
     },
     async readResults() {
