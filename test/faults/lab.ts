@@ -16,9 +16,8 @@ export const KEYS = {
 /** In every request body that a row sends; must not be in any log. */
 export const CANARY = 'canary-d41f8c02';
 
-/** Configured from the start, and collected; bitstamp is left to be added. */
-export const COLLECTED = ['binance', 'kraken', 'bybit', 'okx', 'coinbase'];
-const SIMULATED = [...COLLECTED, 'bitstamp'];
+/** Configured from the start, and collected: all that are simulated. */
+export const COLLECTED = ['binance', 'kraken', 'bybit', 'okx', 'coinbase', 'bitstamp'];
 const POLL_INTERVAL_MS = 1_000;
 
 /**
@@ -82,7 +81,7 @@ export async function startLab(): Promise<Lab> {
     });
   const collector = await startCollector('a');
 
-  const spare = [...readCatalog().keys()].filter((id) => !SIMULATED.includes(id));
+  const spare = [...readCatalog().keys()].filter((id) => !COLLECTED.includes(id));
   let next = 0;
   return {
     ledger: new Ledger(),

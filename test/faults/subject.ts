@@ -82,38 +82,49 @@ export async function startSubject(
     return { status, outcome, code, version: body?.version ?? 0, headers, body, tookMs };
   }
 
+  async function read({ mayBeOld = false }: { mayBeOld?: boolean } = {}): Promise<Answer> {
+    const least = cache.acknowledged;
+    const answer = await call('get-config');
+    if (judged && !mayBeOld && answer.status === 200 && answer.version < least) {
+      ledger.stale.push(`version ${answer.version} after ${least}, ${answer.outcome}`);
+    }
+    return answer;
+  }
+
+  async function change(event: EventOptions = {}): Promise<Change> {
+    const exchange = event.exchange ?? lab.nextExchange();
+    const { change, reason } = nextReason();
+    const answer = await call('blacklist-exchange', { exchange, body: { reason }, ...event });
+    const warnings: string[] = answer.body?.warnings ?? [];
+    if (judged && answer.status === 200) {
+      ledger.acknowledge(exchange, change);
+      if (!warnings.includes(UNCONFIRMED)) {
+        cache.acknowledged = Math.max(cache.acknowledged, answer.version);
+      }
+    }
+    return { ...answer, exchange, warnings };
+  }
+
   return {
     host,
     redis,
     ccxt,
     collector,
-    call,
-    async read({ mayBeOld = false } = {}) {
-      const least = cache.acknowledged;
-      const answer = await call('get-config');
-      if (judged && !mayBeOld && answer.status === 200 && answer.version < least) {
-        ledger.stale.push(`version ${answer.version} after ${least}, ${answer.outcome}`);
-      }
-      return answer;
-    },
-    async change(event = {}) {
-      const exchange = event.exchange ?? lab.nextExchange();
-      const { change, reason } = nextReason();
-      const answer = await call('blacklist-exchange', { exchange, body: { reason }, ...event });
-      const warnings: string[] = answer.body?.warnings ?? [];
-      if (judged && answer.status === 200) {
-        ledger.acknowledge(exchange, change);
-        if (!warnings.includes(UNCONFIRMED))
-          cache.acknowledged = Math.max(cache.acknowledged, answer.version);
-      }
-      return { ...answer, exchange, warnings };
-    },
+    call: (...args) => mayBeDropped(call(...args)),
+    read: (...args) => mayBeDropped(read(...args)),
+    change: (...args) => mayBeDropped(change(...args)),
     logged: (what) => host.output().split(what).length - 1,
     async end() {
       await host.stop();
       await Promise.all([redis.close(), ccxt.close(), collector.close()]);
     },
   };
+}
+
+/** A scenario that has ended early does not wait for the calls that it began. */
+function mayBeDropped<T>(call: Promise<T>): Promise<T> {
+  call.catch(() => undefined);
+  return call;
 }
 
 export const UNCONFIRMED = 'code=CACHE_INVALIDATION_UNCONFIRMED';

@@ -1,11 +1,16 @@
 import type { NotExercised, Row } from '../scenario.ts';
 import { ccxtServiceRows } from './ccxt-service.ts';
 import { collectorAwayRows } from './collector-away.ts';
+import { collectorNodeRows } from './collector-nodes.ts';
 import { concurrencyRows } from './concurrency.ts';
+import { durablePathRows } from './durable-path.ts';
+import { exchangeRows } from './exchanges.ts';
 import { failoverRows } from './failover.ts';
 import { redisAwayRows } from './redis-away.ts';
 import { redisContentRows } from './redis-contents.ts';
 import { redisReplyRows } from './redis-replies.ts';
+import { registryRows } from './registry.ts';
+import { secretRows } from './secrets.ts';
 
 /** The fault table, in its order. */
 export const ROWS: (Row | NotExercised)[] = [
@@ -16,4 +21,9 @@ export const ROWS: (Row | NotExercised)[] = [
   ...concurrencyRows,
   ...ccxtServiceRows,
   ...collectorAwayRows,
+  ...registryRows,
+  ...secretRows,
+  ...durablePathRows,
+  ...exchangeRows,
+  ...collectorNodeRows,
 ];

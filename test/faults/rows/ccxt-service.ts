@@ -85,16 +85,16 @@ async function refuses(scene: Scene): Promise<Facts> {
     'If-Match',
   );
   mustBe(await subject.read(), '200 HIT', 'a read after a refused change');
-  const refresh = await other.call('refresh-exchanges', { body: { exchanges: ['bitstamp'] } });
+  const refresh = await other.call('refresh-exchanges', { body: { exchanges: ['gemini'] } });
   mustBe(refresh, '404 EXCHANGE_NOT_ACTIVE', 'refresh of one that is not configured');
   mustBe(await subject.read(), '200 HIT', 'a read after a refused refresh');
   return { reads: 'HIT, caches untouched', mutations: '412 and 404, as the service meant them', injected: 2 };
 }
 
 const RUBBISH = {
+  'another schema': response('200 OK', 'application/json', '{"config":[],"version":999999}'),
   HTML: response('200 OK', 'text/html', '<!doctype html><title>Login</title>'),
   'over 1 MB': response('200 OK', 'application/json', JSON.stringify('x'.repeat(1024 * 1024))),
-  'another schema': response('200 OK', 'application/json', '{"config":[],"version":999999}'),
   'half a body': response('200 OK', 'application/json', '{"config":{"blacklisted', 5_000),
 };
 

@@ -24,3 +24,15 @@ export function rememberingStore(store: RegistryStore): RegistryStore {
     },
   };
 }
+
+/** Not broken, but unlucky: before each of its writes another writer of the same registry comes first. */
+export function contendedStore(store: RegistryStore, other: RegistryStore): RegistryStore {
+  return {
+    ...store,
+    async compareAndSet(expected, document) {
+      const current = await other.read();
+      if (current) await other.compareAndSet(current.version, current.document);
+      return store.compareAndSet(expected, document);
+    },
+  };
+}

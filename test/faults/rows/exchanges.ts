@@ -1,0 +1,86 @@
+import { Redis } from 'ioredis';
+import type { WorkerReport } from '#lib/domain/worker.ts';
+import { longestGap, streamOf } from '../../support/collector/market.ts';
+import { simulatorClient } from '../../support/simulator-client.ts';
+import { must, until } from '../expectations.ts';
+import type { Facts, Row } from '../scenario.ts';
+import type { Scene } from '../scene.ts';
+import type { Subject } from '../subject.ts';
+
+/** What is done to each exchange, and what its worker's error must then be called. */
+const FAULTS: Record<string, { fault: object; codes: string[] }> = {
+  binance: { fault: { kind: 'hang' }, codes: ['TIMEOUT'] },
+  kraken: { fault: { kind: 'stall' }, codes: ['TIMEOUT'] },
+  bybit: { fault: { kind: 'status', status: 429, retryAfterSeconds: 1 }, codes: ['RATE_LIMITED'] },
+  okx: { fault: { kind: 'html' }, codes: ['BAD_RESPONSE', 'BLOCKED'] },
+  coinbase: { fault: { kind: 'status', status: 451 }, codes: ['GEO_BLOCKED'] },
+};
+const UNTOUCHED = 'bitstamp';
+const STALE_AFTER_MS = 3_000;
+
+export async function workersOf(subject: Subject): Promise<Map<string, WorkerReport>> {
+  const { status, body } = await subject.call('get-worker-status');
+  const workers: WorkerReport[] = status === 200 ? body.workers : [];
+  return new Map(workers.map((worker) => [worker.exchange, worker]));
+}
+
+async function exchangesFail(scene: Scene): Promise<Facts> {
+  const { lab } = scene;
+  const subject = await scene.functions(await scene.cache());
+  const simulator = simulatorClient(lab.simulatorUrl);
+  const redis = new Redis(lab.collectorRedis.url);
+  scene.onEnd(async () => redis.disconnect());
+  scene.onEnd(async () => void (await Promise.all(Object.keys(FAULTS).map((id) => simulator.heal(id)))));
+  await until('all workers run', 20_000, async () =>
+    [...(await workersOf(subject)).values()].every(({ state }) => state === 'running'),
+  );
+  const from = Date.now();
+  const seq = new Map<string, number>();
+  for (const [id, { fault }] of Object.entries(FAULTS)) {
+    seq.set(id, await simulator.lastSeq(id));
+    await simulator.fail(id, fault as { kind: string });
+  }
+  const named = await until('the status names every failing exchange', 20_000, async () => {
+    const workers = await workersOf(subject);
+    return Object.entries(FAULTS).every(([id, { codes }]) => {
+      const worker = workers.get(id);
+      return worker && worker.state !== 'running' && codes.includes(worker.lastError?.code ?? '');
+    });
+  });
+  const quarantined = await until('the exchange that answers 429 is quarantined', 30_000, async () => {
+    return (await workersOf(subject)).get('bybit')?.state === 'quarantined';
+  });
+  const requests = await Promise.all(
+    Object.keys(FAULTS).map(async (id) =>
+      (await simulator.log(id, seq.get(id))).filter(({ fault }) => fault),
+    ),
+  );
+  const workers = await workersOf(subject);
+  const failures = (id: string) => workers.get(id)?.consecutiveErrors ?? 0;
+  // they are polled every second
+  must(failures('okx') < (Date.now() - from) / 2_000, `no backoff: ${failures('okx')} attempts at HTML`);
+  must(failures('coinbase') <= 2, `no backoff: ${failures('coinbase')} attempts where we are blocked`);
+  const gap = longestGap(await streamOf(redis, UNTOUCHED, from), from, Date.now());
+  must(gap < STALE_AFTER_MS, `the exchange that nothing was done to was without data for ${gap} ms`);
+  must((await workersOf(subject)).get(UNTOUCHED)?.state === 'running', 'its worker does not run');
+
+  for (const id of Object.keys(FAULTS)) await simulator.heal(id);
+  const restarts = await Promise.all(
+    Object.keys(FAULTS).map((exchange) => subject.call('restart-worker', { exchange })),
+  );
+  for (const { status, code } of restarts) must(status === 200, `a restart was ${status} ${code}`);
+  const recovered = await until('all workers run again', 20_000, async () => {
+    const workers = await workersOf(subject);
+    return Object.keys(FAULTS).every((id) => workers.get(id)?.state === 'running');
+  });
+  const seconds = (ms: number) => (ms / 1_000).toFixed(1);
+  return {
+    reads: `status names all 5 in ${seconds(named.ms)} s; gap of the other ${gap} ms`,
+    jobs: `backoff, quarantine after ${seconds(named.ms + quarantined.ms)} s, all run ${seconds(recovered.ms)} s after healing and restart`,
+    injected: requests.flat().length,
+  };
+}
+
+export const exchangeRows: Row[] = [
+  { number: 32, fault: 'exchanges hang, stall, answer 429, HTML, 451', scenario: exchangesFail },
+];
