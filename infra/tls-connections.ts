@@ -5,7 +5,7 @@ import type { StageConfig } from './config.ts';
  * New TLS connections a second that a node is planned to take, by type. AWS publishes no such figure; these are our
  * own plan: a handshake with login taken as 2 ms of the engine's one thread (an RSA-2048 signature is 0.6 ms of a
  * Graviton 3 core, key exchange, ACL and token check the rest), and no more than that whole thread for one second.
- * docs/adr/0006-aws-cache.md says what to measure before raising them.
+ * docs/adr/0011-aws-cache.md says what to measure before raising them.
  */
 const PLANNED_RATE: Readonly<Record<string, number>> = {
   'cache.t4g.small': 250,
