@@ -10,13 +10,19 @@ const sum = (context: Record<string, unknown>) => {
   return monthlyCost(config, USAGE[config.stage]).reduce((total, { usd }) => total + usd, 0);
 };
 
+/** A table's cells, however its columns are padded. */
+const cells = (table: string) =>
+  table
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim().replace(/-+/, '-')));
+
 describe('cost', () => {
   it('is what docs/deploy.md shows', () => {
-    const shown = /<!-- cost -->\n([^]*)\n<!-- \/cost -->/.exec(
-      readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8'),
-    )?.[1];
+    const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+    const [, shown = ''] = guide.split(/<!-- \/?cost -->/);
     const stages: Stage[] = ['dev', 'staging', 'prod'];
-    expect(shown).toBe(costTable(stages.map((stage) => stageConfig({ stage }))));
+    expect(cells(shown)).toEqual(cells(costTable(stages.map((stage) => stageConfig({ stage })))));
   });
 
   it('follows the configuration', () => {
