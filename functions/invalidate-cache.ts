@@ -1,11 +1,8 @@
-import { invalidateCache, invalidateCacheInput, job } from '#lib/entry/admin.ts';
+import { invalidateCache, invalidateCacheInput, job, newestVersion } from '#lib/entry/admin.ts';
 
 export const handler = job({
   job: 'invalidate-cache',
   schema: invalidateCacheInput,
-  run: ({ ccxt, cache }, input) =>
-    invalidateCache(
-      { registryVersion: async (signal) => (await ccxt.config({ signal })).version, cache },
-      input,
-    ),
+  run: (app, input) => invalidateCache(app, input),
+  runStream: (app, event) => invalidateCache(app, { version: newestVersion(event) }),
 });

@@ -7,7 +7,7 @@ import type { JobName, RouteName } from './routes.ts';
 export interface Invocation {
   /** The function's name. */
   action: RouteName | JobName;
-  kind: Exclude<EventKind, 'unknown'>;
+  kind: Exclude<EventKind, 'stream' | 'unknown'>;
   event: object;
   context: Context;
   /** The function's own time limit. */
@@ -22,7 +22,8 @@ export function invocationOf(
   context: Context,
 ): Invocation {
   const kind = classifyEvent(event);
-  if (kind !== 'unknown') return { action, kind, event: Object(event), context, timeoutMs };
+  if (kind !== 'stream' && kind !== 'unknown')
+    return { action, kind, event: Object(event), context, timeoutMs };
   throw new AppError(
     'INVALID_EVENT',
     'Send an API Gateway 2.0 event, or one with source exchange.schedule or exchange.job.',

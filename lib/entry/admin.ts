@@ -77,6 +77,7 @@ function abortablePause(ms: number, signal: AbortSignal): Promise<void> {
   return systemClock.delay(ms, signal).catch(() => undefined);
 }
 
+export { newestVersion } from '../registry-stream.ts';
 export { addBody, blacklistBody, invalidateCacheInput, refreshBody } from '../schemas/requests.ts';
 export { addExchange } from '../usecases/add-exchange.ts';
 export { blacklistExchange } from '../usecases/blacklist-exchange.ts';

@@ -1,11 +1,11 @@
+import type { CcxtService } from '../ports.ts';
 import { CACHED_RESOURCES, type CachedResource } from '../redis-keys.ts';
 
 /** Time for the registry's answer, milliseconds. */
 const REGISTRY_MS = 8_000;
 
 export interface InvalidateCacheDeps {
-  /** Undefined when the upstream has no versions. */
-  registryVersion(signal: AbortSignal): Promise<number | undefined>;
+  ccxt: Pick<CcxtService, 'config'>;
   cache: {
     deleteOlderThan(resource: CachedResource, version: number): Promise<boolean>;
     invalidate(
@@ -15,13 +15,16 @@ export interface InvalidateCacheDeps {
   };
 }
 
-/** The highest version of a batch of changes if it tells one; `unreadable` when a change cannot be read. */
+/**
+ * The highest version of a batch of changes if it tells one; `unreadable` when a change cannot be read; null when none
+ * was of the registry.
+ */
 export interface InvalidateCacheInput {
-  version?: number | 'unreadable' | undefined;
+  version?: number | 'unreadable' | null | undefined;
 }
 
 export interface InvalidateCacheResult {
-  /** What the caches were compared with; null: the upstream has no versions, and nothing was deleted. */
+  /** What the caches were compared with; null: there was nothing to compare with, and nothing was deleted. */
   version: number | 'unreadable' | null;
   deleted: CachedResource[];
 }
@@ -39,11 +42,10 @@ export interface InvalidateCacheResult {
  * and the time to live are all there is.
  */
 export async function invalidateCache(
-  { registryVersion, cache }: InvalidateCacheDeps,
+  { ccxt, cache }: InvalidateCacheDeps,
   input: InvalidateCacheInput,
 ): Promise<InvalidateCacheResult> {
-  const signal = AbortSignal.timeout(REGISTRY_MS);
-  const version = input.version ?? (await registryVersion(signal)) ?? null;
+  const version = input.version === undefined ? await registryVersion(ccxt) : input.version;
   if (version === null) return { version, deleted: [] };
   if (version === 'unreadable') {
     const invalidation = await cache.invalidate(CACHED_RESOURCES, AbortSignal.timeout(REGISTRY_MS));
@@ -60,6 +62,11 @@ export async function invalidateCache(
     return outcome?.status === 'fulfilled' && outcome.value;
   });
   return { version, deleted };
+}
+
+/** Null when the upstream has no versions. */
+async function registryVersion(ccxt: InvalidateCacheDeps['ccxt']): Promise<number | null> {
+  return (await ccxt.config({ signal: AbortSignal.timeout(REGISTRY_MS) })).version ?? null;
 }
 
 function unconfirmed(cause: unknown): Error {

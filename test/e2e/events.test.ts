@@ -72,6 +72,7 @@ describe('the sample events, against the running system', () => {
   it('jobs answer plain JSON, and throw', async () => {
     expect(await send('sweep-blacklist', 'sweep-blacklist')).toEqual({ removed: [] });
     expect(await send('invalidate-cache', 'invalidate-cache')).toMatchObject({ version: expect.any(Number) });
+    expect(await send('invalidate-cache', 'invalidate-cache.stream')).toMatchObject({ version: 12 });
     expect(await send('refresh-exchanges', 'refresh-exchanges.schedule')).toMatchObject({
       failed: [],
       warnings: [],

@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InvalidateCacheDeps, invalidateCache } from '#lib/usecases/invalidate-cache.ts';
+import { config } from '../support/fakes.ts';
 
 function given(change: Partial<InvalidateCacheDeps['cache']> & { registry?: number | undefined } = {}) {
   const calls: unknown[][] = [];
   const deps: InvalidateCacheDeps = {
-    registryVersion: async () => {
-      calls.push(['registryVersion']);
-      return change.registry;
+    ccxt: {
+      config: async () => {
+        calls.push(['config']);
+        return config({ version: change.registry });
+      },
     },
     cache: {
       deleteOlderThan: async (resource, version) => {
@@ -30,7 +33,7 @@ describe('invalidateCache', () => {
     });
     expect(await invalidateCache(deps, {})).toEqual({ version: 12, deleted: ['exchange:supported'] });
     expect(calls).toEqual([
-      ['registryVersion'],
+      ['config'],
       ['deleteOlderThan', 'exchange:config', 12],
       ['deleteOlderThan', 'exchange:supported', 12],
     ]);
@@ -54,7 +57,13 @@ describe('invalidateCache', () => {
   it('deletes nothing when the upstream has no versions', async () => {
     const { deps, calls } = given({ registry: undefined });
     expect(await invalidateCache(deps, {})).toEqual({ version: null, deleted: [] });
-    expect(calls).toEqual([['registryVersion']]);
+    expect(calls).toEqual([['config']]);
+  });
+
+  it('deletes nothing, and asks nothing, when no change was of the registry', async () => {
+    const { deps, calls } = given();
+    expect(await invalidateCache(deps, { version: null })).toEqual({ version: null, deleted: [] });
+    expect(calls).toEqual([]);
   });
 
   it('throws when Redis did not confirm, after every cache was tried', async () => {
