@@ -41,6 +41,7 @@ async function output(command: string, { gatewayUrl, adminApiKey }: Target): Pro
 
 /** What differs from run to run, replaced by an example of it. */
 const VOLATILE: Record<string, unknown> = {
+  version: 1795348800,
   generation: 1795348801,
   latencyMs: 12,
   requestId: '3b5cf066-494b-4372-abf7-4c032760ca74',

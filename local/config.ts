@@ -27,19 +27,26 @@ const port = v.pipe(
   v.string(),
   v.regex(/^\d{1,5}$/),
   v.transform(Number),
-  v.minValue(1),
+  v.minValue(1_024),
   v.maxValue(65_536 - PORT_COUNT),
 );
 
 const basePort = v.pipe(
-  v.message(port, `PORT must be a number from 1 to ${65_536 - PORT_COUNT}.`),
+  v.message(port, `PORT must be a number from 1024 to ${65_536 - PORT_COUNT}.`),
   v.check(
     (first) => !Array.from({ length: PORT_COUNT }, (_, i) => first + i).some((one) => BLOCKED_PORTS.has(one)),
     `PORT and the ${PORT_COUNT - 1} after it include one that browsers and fetch refuse: choose another.`,
   ),
 );
 
+/** npm keeps a flag that stands before `--` to itself, and tells of it in the environment. */
+const keptByNpm = (flag: string) =>
+  v.optional(v.literal('', `npm kept --${flag} to itself: write npm start -- --${flag}.`));
+
 const startSchema = v.object({
+  npm_config_live: keptByNpm('live'),
+  npm_config_reset: keptByNpm('reset'),
+  npm_config_state: keptByNpm('state'),
   [ENV.port]: optional(basePort),
   [ENV.redisUrl]: optional(
     v.pipe(v.string(), v.regex(/^rediss?:\/\/./, 'REDIS_URL must begin with redis:// or rediss://.')),

@@ -18,9 +18,15 @@ const jsonResponse = v.looseObject({
   isBase64Encoded: v.optional(v.boolean(), false),
 });
 
+// What the function logs goes to standard error, so that the result can be piped.
+const print = process.stdout.write.bind(process.stdout);
+process.stdout.write = process.stderr.write.bind(process.stderr);
+
 try {
-  console.log(JSON.stringify(await invoke(process.argv.slice(2)), null, 2));
-  process.exit(0);
+  const result = await invoke(process.argv.slice(2));
+  print(`${JSON.stringify(result, null, 2)}\n`);
+  const { statusCode = 200 } = (result ?? {}) as { statusCode?: number };
+  process.exit(statusCode < 400 ? 0 : 1);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

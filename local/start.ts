@@ -89,7 +89,7 @@ async function supervise(plan: Plan, state: string): Promise<void> {
   });
   try {
     const told = stop.promise.then(() => 'told to stop' as const);
-    if ((await Promise.race([system.ready, told])) === 'told to stop') return;
+    if ((await Promise.race([system.ready, told, system.failed])) === 'told to stop') return;
     const urls = urlsOf(plan);
     await writeEndpoints(state, {
       gatewayUrl: urls.gateway,
@@ -102,7 +102,7 @@ async function supervise(plan: Plan, state: string): Promise<void> {
       pid: process.pid,
     });
     console.log(banner({ urls, adminApiKey: plan.keys.adminApiKey, state }));
-    await told;
+    await Promise.race([told, system.failed]);
   } finally {
     await removeEndpoints(state);
     say('info', 'stopping');

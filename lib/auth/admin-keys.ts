@@ -95,5 +95,5 @@ export class AdminKeys {
 }
 
 function refused(): AppError {
-  return new AppError('ADMIN_AUTH_FAILED', 'Send the admin key in the X-Admin-Key header.');
+  return new AppError('ADMIN_AUTH_FAILED', 'Send the right admin key, once, in the X-Admin-Key header.');
 }

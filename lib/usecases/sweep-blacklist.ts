@@ -39,6 +39,8 @@ export async function sweepBlacklist(
       await carryOut(exchange, (using) => unblacklistExchange(using, removal));
       removed.push(exchange);
     } catch (error) {
+      // The registry changed in between, perhaps just this entry: the next run looks again.
+      if (error instanceof AppError && error.code === 'PRECONDITION_FAILED') continue;
       failed.push({ exchange, code: error instanceof AppError ? error.code : 'INTERNAL' });
     }
   }

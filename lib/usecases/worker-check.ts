@@ -1,5 +1,5 @@
 import type { Check } from '../domain/connectivity.ts';
-import type { WorkerReport } from '../domain/worker.ts';
+import type { WorkerReport, WorkerState } from '../domain/worker.ts';
 import type { Collector, RestartOutcome } from '../ports.ts';
 
 /** What became of a worker after a change: a fact for the response, never a failure of the change. */
@@ -11,7 +11,7 @@ export interface WorkerOutcome {
   check: Check;
 }
 
-/** `collecting`: started and had a first success. `ended`: stopped, because blacklisted. */
+/** `collecting`: started and had a first success. `ended`: stopped, because blacklisted or paused. */
 export type Expectation = 'collecting' | 'ended';
 
 /** The facts as the headers X-Worker-Restart-Info and -Warning and `warnings[]` give them, in ASCII. */
@@ -45,11 +45,17 @@ export async function awaitWorker(
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const POLL_MS = 150;
+/** States that tell themselves what is wrong. */
+const TROUBLED = new Set<WorkerState>(['degraded', 'stale', 'failed', 'quarantined']);
 
 function isReached(worker: WorkerReport, expected: Expectation, generation: number): boolean {
-  if (expected === 'ended') return worker.state === 'blacklisted';
+  if (expected === 'ended') return hasEnded(worker);
   if (worker.generation < generation) return false;
-  return hasCollected(worker) || worker.state === 'failed' || worker.state === 'blacklisted';
+  return hasCollected(worker) || worker.state === 'failed' || hasEnded(worker);
+}
+
+function hasEnded({ state }: WorkerReport): boolean {
+  return state === 'blacklisted' || state === 'paused' || state === 'stopped';
 }
 
 /** Whether this generation has had a success. */
@@ -66,11 +72,15 @@ function outcomeOf(
   const facts = { state: worker.state, generation: worker.generation };
   const isDone =
     expected === 'ended'
-      ? worker.state === 'blacklisted'
+      ? hasEnded(worker)
       : hasCollected(worker) && worker.generation >= generation;
   if (isDone) return { ...facts, code: 'OK', check: { status: 'passed', latencyMs } };
   if (worker.lastError && expected === 'collecting') {
     const { code, message } = worker.lastError;
+    return { ...facts, code, check: { status: 'failed', latencyMs, code, message } };
+  }
+  if (expected === 'collecting' && TROUBLED.has(worker.state)) {
+    const { code, message } = worker.stateReason;
     return { ...facts, code, check: { status: 'failed', latencyMs, code, message } };
   }
   const message = `The worker is ${worker.state}: ask GET /api/v1/exchanges/workers/status.`;

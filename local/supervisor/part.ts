@@ -40,10 +40,21 @@ type State =
   | { is: 'running'; process: PartProcess; since: number }
   | { is: 'waiting'; cancel: () => void };
 
-/** Keeps one part running: a process that ends without having been told to is started again, with growing delays. */
+/** How a process ends that only a person can help: bad configuration (EX_CONFIG of sysexits.h), a damaged file. */
+const HOPELESS = 'code 78';
+
+/**
+ * Keeps one part running: a process that ends without having been told to is started again, with growing delays;
+ * one that says that this is of no use is given up.
+ */
 export function supervisedPart(
   name: string,
-  deps: { spawn: () => PartProcess; clock: Clock; say: (level: 'info' | 'error', text: string) => void },
+  deps: {
+    spawn: () => PartProcess;
+    clock: Clock;
+    say: (level: 'info' | 'error', text: string) => void;
+    giveUp: (error: Error) => void;
+  },
 ): Part {
   let state: State = { is: 'stopped' };
   let failures = 0;
@@ -56,6 +67,11 @@ export function supervisedPart(
 
   function onEnd(process: PartProcess, how: string): void {
     if (state.is !== 'running' || state.process !== process) return;
+    if (how === HOPELESS) {
+      state = { is: 'stopped' };
+      deps.giveUp(new Error(`${name} cannot run: its lines above say why, and what to do.`));
+      return;
+    }
     if (deps.clock.now() - state.since >= GOOD_START_MS) failures = 0;
     const delay = restartDelayMs(failures++);
     deps.say('error', `${name} ended (${how}): it is started again in ${delay / 1000} s`);

@@ -6,6 +6,8 @@ const PROBE_EVERY_MS = 50;
 export interface System {
   /** Settles when every part has answered; rejects after `readyTimeoutMs`, naming those that did not. */
   ready: Promise<void>;
+  /** Rejects when a part cannot run and starting it again is of no use. */
+  failed: Promise<never>;
   /** Ends all parts, those that others need last; settles when no process is left. */
   stop(): Promise<void>;
 }
@@ -21,6 +23,8 @@ export function startSystem(
   },
 ): System {
   let stopping = false;
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {}); // whoever waits for it hears of it
   const deadline = deps.clock.now() + deps.readyTimeoutMs;
   const parts = new Map<string, Part>();
   const answering = new Map<string, Promise<void>>();
@@ -29,7 +33,11 @@ export function startSystem(
   async function bringUp(spec: PartSpec): Promise<void> {
     await Promise.all(spec.needs.map((name) => answering.get(name)));
     if (stopping) return;
-    const part = supervisedPart(spec.name, { ...deps, spawn: () => spawnAndWatch(spec) });
+    const part = supervisedPart(spec.name, {
+      ...deps,
+      spawn: () => spawnAndWatch(spec),
+      giveUp: failed.reject,
+    });
     parts.set(spec.name, part);
     part.start();
     await untilAnswering(spec, deadline);
@@ -83,6 +91,7 @@ export function startSystem(
 
   return {
     ready: Promise.all(answering.values()).then(() => {}),
+    failed: failed.promise,
     async stop() {
       stopping = true;
       await Promise.all(specs.map(stopPart));

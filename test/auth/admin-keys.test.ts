@@ -38,7 +38,7 @@ describe('AdminKeys', () => {
     const { keys } = given({ current: NEW });
     await expect(keys.check(key)).rejects.toMatchObject({
       code: 'ADMIN_AUTH_FAILED',
-      message: 'Send the admin key in the X-Admin-Key header.',
+      message: 'Send the right admin key, once, in the X-Admin-Key header.',
     });
   });
 

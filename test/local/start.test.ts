@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -163,12 +163,26 @@ describe('npm start that cannot', () => {
   it.each([
     [['--foo'], {}, /^Unknown option '--foo'\. The flags are --live, .*\n$/],
     [[], { ADMIN_API_KEY: 'weak' }, /^ADMIN_API_KEY is too weak: .*\n$/],
+    [[], { npm_config_live: 'true' }, /^npm kept --live to itself: write npm start -- --live\.\n$/],
+    [[], { PORT: '80' }, /^PORT must be a number from 1024 to .*\n$/],
     [[], { REDIS_URL: 'redis://127.0.0.1:1' }, /^No Redis answers at REDIS_URL .*\n$/],
   ])('says why in a sentence: %j %j', async (args, env, message) => {
     const port = String(await freePorts(5));
     const ended = run('start.mjs', ['--state', temporaryFolder(), ...args], { PORT: port, ...env });
     expect(ended.code).toBe(1);
     expect(ended.stderr).toMatch(message);
+  });
+
+  it('ends when the registry is damaged, and leaves the file as it is', async () => {
+    const state = temporaryFolder();
+    mkdirSync(join(state, 'simulated'));
+    const registry = join(state, 'simulated', 'registry.sqlite');
+    writeFileSync(registry, 'not a database, and longer than the header of one '.repeat(40));
+    const ended = run('start.mjs', ['--state', state], { PORT: String(await freePorts(5)) });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('ccxt cannot run: its lines above say why, and what to do.');
+    expect(ended.stdout).toContain(registry);
+    expect(readFileSync(registry, 'utf8')).toMatch(/^not a database/);
   });
 
   it('shows its flags when asked', () => {

@@ -147,6 +147,19 @@ describe('addExchange', () => {
     });
   });
 
+  it('gives the reason that a worker in trouble gives itself', async () => {
+    const stateReason = { code: 'BOOKS_MISSING', message: 'no order book of FOO/BAR' };
+    const troubled = worker({ state: 'degraded', stateReason });
+    const world = given(
+      {},
+      { restart: async () => ({ kind: 'reconciled', worker: troubled }), worker: async () => troubled },
+    );
+    expect((await add(world, {}, {}, 0)).json).toMatchObject({
+      connectivity: { worker: { status: 'failed', ...stateReason } },
+      warnings: ['state=degraded; generation=5; code=BOOKS_MISSING'],
+    });
+  });
+
   it('is 200 with a warning when the collector is away', async () => {
     const world = given({}, { restart: async () => ({ kind: 'unavailable', cause: new Error('refused') }) });
     expect((await add(world)).json).toMatchObject({

@@ -19,13 +19,19 @@ function given() {
     });
     return { ended: ended.promise, signal: (signal) => signals.push(signal) };
   };
-  const part = supervisedPart('ccxt', { spawn, clock: timers.clock, say: (_level, text) => said.push(text) });
+  const givenUp: string[] = [];
+  const part = supervisedPart('ccxt', {
+    spawn,
+    clock: timers.clock,
+    say: (_level, text) => said.push(text),
+    giveUp: ({ message }) => givenUp.push(message),
+  });
   const last = () => {
     const process = spawned.at(-1);
     if (!process) throw new Error('nothing was started');
     return process;
   };
-  return { ...timers, part, spawned, said, last };
+  return { ...timers, part, spawned, said, givenUp, last };
 }
 
 describe('a part whose process ends', () => {
@@ -42,6 +48,15 @@ describe('a part whose process ends', () => {
     expect(said.at(-1)).toBe('ccxt ended (code 1): it is started again in 0.5 s');
     advance(500);
     expect(spawned).toHaveLength(3);
+  });
+
+  it('is given up when it says that only a person can help', async () => {
+    const { part, last, givenUp, spawned, advance } = given();
+    part.start();
+    await last().end('code 78');
+    advance(60_000);
+    expect(spawned).toHaveLength(1);
+    expect(givenUp).toEqual(['ccxt cannot run: its lines above say why, and what to do.']);
   });
 
   it('waits 10 s at most', () => {
