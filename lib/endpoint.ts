@@ -6,7 +6,7 @@ import { type Invocation, invocationOf } from './invocation.ts';
 import { jobInput } from './job.ts';
 import { type ErrorLog, errorResponse } from './middleware/error-response.ts';
 import type { HttpMiddleware } from './middleware/http-request.ts';
-import { exchangeId, ownRoute } from './middleware/route-guard.ts';
+import { exchangeId, knownQuery, ownRoute } from './middleware/route-guard.ts';
 import { httpResponse, type Reply } from './respond.ts';
 import { ROUTES, type Route, type RouteName } from './routes.ts';
 import { parseInput } from './schemas/parse.ts';
@@ -47,7 +47,7 @@ export type LambdaHandler = (event: unknown, context: Context) => Promise<unknow
 /**
  * Makes handlers for HTTP, scheduled and direct events.
  *
- * HTTP goes through: own route, gate (401), exchange id (400), body (413, 415, 400), run. A job is let in by IAM;
+ * HTTP goes through: own route, gate (401), exchange id and query (400), body (413, 415, 400), run. A job is let in by IAM;
  * its failure is thrown, for a returned error would count as success.
  */
 export function endpointFactory<App>(parts: EndpointParts<App>) {
@@ -63,6 +63,7 @@ export function endpointFactory<App>(parts: EndpointParts<App>) {
       .use(ownRoute(route))
       .use(parts.gate)
       .use(hasExchange ? [exchangeId()] : [])
+      .use(knownQuery(route))
       .use(parts.body)
       .handler(async (event, context) => {
         const input: unknown = parts.body.length === 0 || event.body === undefined ? {} : event.body;

@@ -6,6 +6,8 @@ export interface Route {
   readonly access: 'public' | 'admin';
   /** Which layer entry file it is built on. */
   readonly entry: 'read' | 'admin';
+  /** The query parameters that it knows. On an admin route any other is refused: a misspelt dryRun must not act. */
+  readonly query?: readonly string[];
   /** The function's own time limit; API Gateway cuts at 30 s. */
   readonly timeoutMs: number;
 }
@@ -45,6 +47,7 @@ export const ROUTES = {
     path: '/api/v1/exchanges/add/{exchange}',
     access: 'admin',
     entry: 'admin',
+    query: ['dryRun'],
     timeoutMs: 27_000,
   },
   'refresh-exchanges': {
@@ -80,6 +83,7 @@ export const ROUTES = {
     path: '/api/v1/exchanges/audit',
     access: 'admin',
     entry: 'admin',
+    query: ['limit', 'cursor'],
     timeoutMs: 10_000,
   },
 } as const satisfies Record<string, Route>;

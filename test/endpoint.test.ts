@@ -144,6 +144,7 @@ describe('an admin endpoint over HTTP', () => {
     ['constructor', { body: '{"constructor":{}}' }, 400, 'INVALID_BODY'],
     ['an unknown field', { body: { colour: 'red' } }, 400, 'INVALID_BODY'],
     ['too short an interval', { body: { pollIntervalMs: 499 } }, 400, 'INVALID_BODY'],
+    ['a misspelt query parameter', { query: { dryrun: 'true' } }, 400, 'INVALID_REQUEST'],
     [
       'an actor with control characters',
       { headers: { ...admin, 'x-actor': 'a\u0007b' } },

@@ -13,6 +13,19 @@ export function ownRoute(route: Route): HttpMiddleware {
   };
 }
 
+/** On an admin route, refuses a query parameter that the route does not know. */
+export function knownQuery({ access, query = [] }: Route): HttpMiddleware {
+  return {
+    before: ({ event }: HttpRequest): void => {
+      if (access === 'public') return;
+      const unknown = Object.keys(event.queryStringParameters ?? {}).find((name) => !query.includes(name));
+      if (unknown === undefined) return;
+      const known = query.length === 0 ? 'This route has none.' : `This route has ${query.join(', ')}.`;
+      throw new AppError('INVALID_REQUEST', `Leave out the query parameter that is not known here. ${known}`);
+    },
+  };
+}
+
 /** Replaces the path parameter by its canonical form before anything upstream is asked. */
 export function exchangeId(): HttpMiddleware {
   return {
