@@ -26,6 +26,7 @@ const POLL_INTERVAL_MS = 1_000;
  */
 export interface Lab {
   ledger: Ledger;
+  folder: string;
   simulatorUrl: string;
   registryPath: string;
   registry: Registry;
@@ -85,6 +86,7 @@ export async function startLab(): Promise<Lab> {
   let next = 0;
   return {
     ledger: new Ledger(),
+    folder,
     simulatorUrl: `${simulator.url}/`,
     registryPath,
     registry: registryClient(ccxt.url, KEYS.service),

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { ENV } from '#lib/env.ts';
 import { startProcess } from '../support/running-process.ts';
 import { WEAKENINGS } from '../support/weakened/weakenings.ts';
 import { type Cache, startCache } from './cache.ts';
 import { KEYS, type Lab } from './lab.ts';
 import { type Subject, startSubject } from './subject.ts';
+
+let files = 0;
 
 /** What one run of a scenario has. Whatever it starts is ended with it. */
 export class Scene {
@@ -22,6 +25,12 @@ export class Scene {
   /** Has something ended with the scene, latest first. */
   onEnd(end: () => Promise<unknown>): void {
     this.#ends.unshift(end);
+  }
+
+  /** The path of a file that is not there yet. */
+  file(name: string): string {
+    files += 1;
+    return join(this.lab.folder, `${files}-${name}`);
   }
 
   async cache(options?: Parameters<typeof startCache>[0]): Promise<Cache> {
@@ -48,6 +57,7 @@ export class Scene {
       [ENV.collectorUrl]: this.lab.collector.url,
       [ENV.adminApiKey]: KEYS.admin,
       [ENV.serviceApiKey]: KEYS.service,
+      [ENV.recordsPath]: join(this.lab.folder, 'records.sqlite'),
     };
     const jobs = await startProcess('local/jobs/main.ts', env, { listens: false });
     this.lab.watch('jobs', jobs.output);
@@ -59,7 +69,11 @@ export class Scene {
   }
 
   async #subject(cache: Cache, env: Record<string, string> | undefined, guard: string | undefined) {
-    const subject = await startSubject(this.lab, cache, { codes: this.#codes, guard, ...(env && { env }) });
+    const subject = await startSubject(this.lab, cache, {
+      codes: this.#codes,
+      guard,
+      env: { [ENV.recordsPath]: join(this.lab.folder, 'records.sqlite'), ...env },
+    });
     this.onEnd(() => subject.end());
     return subject;
   }
