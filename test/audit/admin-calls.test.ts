@@ -107,7 +107,6 @@ describe('a call over HTTP', () => {
     await http({
       headers: { 'x-actor': 'ops', 'x-forwarded-for': '6.6.6.6', 'content-type': 'application/json' },
       body: { reason: 'late', ttlSeconds: 60 },
-      query: { dryRun: 'true', other: 'x', limit: 'no number at all' },
     });
     expect(store.records).toEqual([
       {
@@ -121,7 +120,7 @@ describe('a call over HTTP', () => {
         address: '127.0.0.1',
         action: 'blacklist-exchange',
         exchange: 'kraken',
-        input: { dryRun: 'true', reason: 'late', ttlSeconds: 60 },
+        input: { reason: 'late', ttlSeconds: 60 },
         registryVersion: { before: 7, after: 8 },
         ...outcome({ changed: true }),
       },
@@ -201,7 +200,6 @@ describe('an Idempotency-Key', () => {
     ['another exchange', { ...keyed, exchange: 'okx' }],
     ['another body', { ...keyed, body: { ttlSeconds: 5 } }],
     ['If-Match', { headers: { ...keyed.headers, 'if-match': '"7"' } }],
-    ['another query', { ...keyed, query: { dryRun: 'true' } }],
   ])('is refused with %s', async (_, options) => {
     await http(keyed);
     expect(await http(options)).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });

@@ -63,6 +63,7 @@ describe('a call with an idempotency key', () => {
   it.each([
     ['another exchange', { exchange: 'okx', body: {} }],
     ['another body', { exchange: 'kraken', body: { pollIntervalMs: 900 } }],
+    ['another query', { exchange: 'kraken', body: {}, query: { dryRun: 'true' } }],
     ['another precondition', { exchange: 'kraken', body: {}, ifMatch: '"2"' }],
   ])('is refused with the key of a call with %s, done or in flight', async (_, other) => {
     const { promise, resolve } = Promise.withResolvers<void>();
