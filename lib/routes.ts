@@ -86,6 +86,14 @@ export const ROUTES = {
     query: ['limit', 'cursor'],
     timeoutMs: 10_000,
   },
+  // its deep form needs the admin key and ElastiCache's API, which the read path's layer file must not hold
+  'get-health': {
+    method: 'GET',
+    path: '/api/v1/health',
+    access: 'public',
+    entry: 'admin',
+    timeoutMs: 10_000,
+  },
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;
 

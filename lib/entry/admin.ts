@@ -8,8 +8,11 @@ import { idempotency } from '../idempotency/idempotency.ts';
 import { jobFactory } from '../job-endpoint.ts';
 import { adminKey } from '../middleware/admin-key.ts';
 import { jsonBody } from '../middleware/json-body.ts';
+import { when } from '../middleware/when.ts';
 import { type Counter, observability } from '../observability.ts';
 import { openedWhenUsed } from '../records/open-records.ts';
+import { isDeep } from '../usecases/get-health.ts';
+import { probesOf } from './health.ts';
 import { redisOf } from './redis.ts';
 import { keySource, leaseCache, once, servicesOf } from './wiring.ts';
 
@@ -20,14 +23,17 @@ const app = once(() => {
   const adminKeys = once(
     () => new AdminKeys(keySource(config.ADMIN_API_KEY, config.ADMIN_API_KEY_SECRET_ARN, 'ADMIN_API_KEY')),
   );
+  const services = servicesOf(config);
+  const redis = redisOf(config, watch);
   const records = openedWhenUsed({ table: config.RECORDS_TABLE, path: config.RECORDS_PATH });
   return {
     ...watch,
-    ...servicesOf(config),
+    ...services,
     records,
     audit: records.audit,
     adminKeys,
-    cache: leaseCache(redisOf(config, watch), watch),
+    cache: leaseCache(redis, watch),
+    probes: probesOf(config, { redis, ...services }),
     pause: abortablePause,
     now: Date.now,
   };
@@ -50,25 +56,34 @@ const calls = once(() => {
 
 const parts = { app, log: () => app().logger, flush: () => app().flush() };
 
+const keys = () => app().adminKeys();
+const onRefused = (address: string | undefined) => {
+  app().count('admin_auth_failed');
+  app().logger.warn('admin key refused', { address });
+};
+
 export const endpoint = endpointFactory({
   ...parts,
   around: {
     invocation: (...args) => calls().invocation(...args),
     useCase: (...args) => calls().useCase(...args),
   },
-  gate: [
-    adminKey({
-      keys: () => app().adminKeys(),
-      onLetIn: (...args) => calls().letIn(...args),
-      onRefused: (address) => {
-        app().count('admin_auth_failed');
-        app().logger.warn('admin key refused', { address });
-      },
-    }),
-  ],
+  gate: [adminKey({ keys, onLetIn: (...args) => calls().letIn(...args), onRefused })],
   body: [jsonBody()],
 });
 export const job = jobFactory(parts);
+
+/** For health, which changes nothing and leaves no record; only its deep form needs the key. */
+export const healthEndpoint = endpointFactory({
+  ...parts,
+  gate: [
+    when(
+      ({ event }) => isDeep(event.queryStringParameters),
+      adminKey({ keys, onLetIn: () => undefined, onRefused }),
+    ),
+  ],
+  body: [],
+});
 
 /** One of the changes of a job, with an audit record of its own. */
 export const recordedChange: ReturnType<typeof calls>['change'] = (...args) => calls().change(...args);
@@ -82,6 +97,7 @@ export { addBody, blacklistBody, invalidateCacheInput, refreshBody } from '../sc
 export { addExchange } from '../usecases/add-exchange.ts';
 export { blacklistExchange } from '../usecases/blacklist-exchange.ts';
 export { getAudit } from '../usecases/get-audit.ts';
+export { getHealth } from '../usecases/get-health.ts';
 export { invalidateCache } from '../usecases/invalidate-cache.ts';
 export { refreshExchanges } from '../usecases/refresh-exchanges.ts';
 export { restartWorker } from '../usecases/restart-worker.ts';

@@ -42,6 +42,7 @@ describe('the sample events, against the running system', () => {
     'unblacklist-exchange',
     'restart-worker',
     'get-audit',
+    'get-health',
   ] as const)(
     '%s works',
     async (name) => {
@@ -61,6 +62,7 @@ describe('the sample events, against the running system', () => {
     ['unblacklist-exchange', 400, 'INVALID_EXCHANGE_ID'],
     ['restart-worker', 401, 'ADMIN_AUTH_FAILED'],
     ['get-audit', 400, 'INVALID_REQUEST'],
+    ['get-health', 401, 'ADMIN_AUTH_FAILED'],
   ] as const)('the failing one of %s is %i %s', async (name, statusCode, code) => {
     const response = (await send(name, `${name}.failing`)) as { statusCode: number; body: string };
     expect({ statusCode: response.statusCode, code: JSON.parse(response.body).code }).toEqual({

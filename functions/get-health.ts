@@ -1,0 +1,3 @@
+import { getHealth, healthEndpoint } from '#lib/entry/admin.ts';
+
+export const handler = healthEndpoint({ route: 'get-health', run: getHealth });
