@@ -1,5 +1,5 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { JOBS, ROTATIONS, ROUTES } from '#lib/routes.ts';
@@ -8,7 +8,8 @@ import { JOBS, ROTATIONS, ROUTES } from '#lib/routes.ts';
 const LAYER_PACKAGE = 'exchange-control-plane';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = `${root}dist`;
+/** `node build/build.ts [FOLDER]`. */
+const dist = resolve(process.argv[2] ?? `${root}dist`);
 
 /** Lambda's Node runtime has them. */
 const RUNTIME_PACKAGES = ['@aws-sdk/*'];
@@ -23,6 +24,8 @@ const common: BuildOptions = {
   sourcemap: 'external',
   legalComments: 'none',
   logLevel: 'warning',
+  // `import()` becomes `require`: only that finds what NODE_PATH names, the runtime's AWS SDK among it
+  supported: { 'dynamic-import': false },
 };
 
 /** Functions require the layer's entry files instead of carrying them. */
@@ -43,8 +46,9 @@ const functions = new Map([
 const layerDir = `${dist}/layer/nodejs/node_modules/${LAYER_PACKAGE}`;
 
 await rm(dist, { recursive: true, force: true });
-await build({
+const layer = await build({
   ...common,
+  metafile: true,
   entryPoints: { read: 'lib/entry/read.ts', admin: 'lib/entry/admin.ts' },
   outdir: layerDir,
   outExtension: { '.js': '.cjs' },
@@ -66,10 +70,12 @@ const files = [
   `${layerDir}/admin.cjs`,
   ...Array.from(functions.keys(), (name) => `${dist}/functions/${name}/index.cjs`),
 ];
-await mkdir(`${dist}/sourcemaps`);
+await mkdir(`${dist}/sourcemaps`, { recursive: true });
 for (const file of files) {
   // Kept apart: parsing them costs a cold start 6 % CPU (docs/performance.md).
   await rename(`${file}.map`, `${dist}/sourcemaps/${basename(dirname(file))}-${basename(file)}.map`);
   const { size } = await stat(file);
-  console.log(`${String(size).padStart(9)} bytes  ${file.slice(root.length)}`);
+  console.log(`${String(size).padStart(9)} bytes  ${relative(root, file)}`);
 }
+/** What is in the layer's files and why: https://esbuild.github.io/analyze/ */
+await writeFile(`${dist}/layer-metafile.json`, JSON.stringify(layer.metafile));
