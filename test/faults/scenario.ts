@@ -22,10 +22,3 @@ export interface Row {
   /** Guards without each of which the same scenario must be seen to fail. */
   controls?: readonly string[];
 }
-
-/** A row that this system cannot be put through. */
-export interface NotExercised {
-  number: number;
-  fault: string;
-  why: string;
-}

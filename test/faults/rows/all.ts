@@ -1,4 +1,4 @@
-import type { NotExercised, Row } from '../scenario.ts';
+import type { Row } from '../scenario.ts';
 import { ccxtServiceRows } from './ccxt-service.ts';
 import { collectorAwayRows } from './collector-away.ts';
 import { collectorNodeRows } from './collector-nodes.ts';
@@ -13,7 +13,7 @@ import { registryRows } from './registry.ts';
 import { secretRows } from './secrets.ts';
 
 /** The fault table, in its order. */
-export const ROWS: (Row | NotExercised)[] = [
+export const ROWS: Row[] = [
   ...redisAwayRows,
   ...redisReplyRows,
   ...failoverRows,
@@ -26,4 +26,4 @@ export const ROWS: (Row | NotExercised)[] = [
   ...durablePathRows,
   ...exchangeRows,
   ...collectorNodeRows,
-];
+].sort((a, b) => a.number - b.number);

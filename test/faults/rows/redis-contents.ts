@@ -6,6 +6,8 @@ import type { Scene } from '../scene.ts';
 import { type Subject, UNCONFIRMED } from '../subject.ts';
 
 const { value } = cacheKeys('exchange:config');
+/** Searched for in all logs. */
+export const REDIS_PASSWORDS = { first: 'was-right-8d1f', second: 'is-right-now-77c2' };
 const REGISTRY_READ = /^GET \S+\/config /;
 
 async function spoilt(scene: Scene, spoil: (cache: Cache) => Promise<unknown>): Promise<Facts> {
@@ -109,10 +111,10 @@ async function full(scene: Scene): Promise<Facts> {
 }
 
 async function lockedOut(scene: Scene): Promise<Facts> {
-  const cache = await scene.cache({ password: 'was-right-8d1f' });
+  const cache = await scene.cache({ password: REDIS_PASSWORDS.first });
   const subject = await scene.functions(cache);
   await subject.read();
-  await cache.admin.config('SET', 'requirepass', 'is-right-now-77c2');
+  await cache.admin.config('SET', 'requirepass', REDIS_PASSWORDS.second);
   await cache.admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   const read = await subject.read();
   must(read.status === 200 && read.outcome === 'BYPASS', `a read was ${said(read)}, not a bypass`);
@@ -124,7 +126,7 @@ async function lockedOut(scene: Scene): Promise<Facts> {
   );
   must((await subject.read()).version === change.version, 'a bypass showed something old');
   const injected = subject.logged('WRONGPASS') + subject.logged('NOAUTH');
-  await cache.admin.config('SET', 'requirepass', 'was-right-8d1f');
+  await cache.admin.config('SET', 'requirepass', REDIS_PASSWORDS.first);
   const other = await scene.shipped(cache);
   await other.host.send('invalidate-cache', { source: 'exchange.schedule', action: 'invalidate-cache' });
   must((await other.read()).version === change.version, 'the schedule did not delete what was old');
