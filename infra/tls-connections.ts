@@ -22,8 +22,15 @@ export function plannedTlsConnectionsPerSecond(nodeType: string): number {
   );
 }
 
-/** They ask the collector only; Redis is connected at the first command, which they never send. */
-const WITHOUT_CACHE: ReadonlySet<string> = new Set<RouteName>(['get-worker-status', 'get-worker']);
+/**
+ * Routes that connect to Redis for nobody, or only for who has the admin key: the connection is opened at the first
+ * command, and these ask the collector, or in the shallow form of health nothing.
+ */
+const WITHOUT_CACHE: ReadonlySet<string> = new Set<RouteName>([
+  'get-worker-status',
+  'get-worker',
+  'get-health',
+]);
 
 /**
  * The most connections that can be opened within one second: every request of that second finds no warm environment.

@@ -60,6 +60,7 @@ export class ApiFunctions extends Construct {
         return [name, this.#function(name, 'Scheduled', job, reserved)];
       }),
     );
+    props.data.cache.grantDescribe(this.of('get-health').role); // its deep form asks ElastiCache for the group's status
   }
 
   /** The function of a route or job. */

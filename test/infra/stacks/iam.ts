@@ -85,6 +85,16 @@ export function iamTemplates(system: () => System): void {
       expect(secretsOf('addexchange')).toEqual(expect.arrayContaining([expect.stringContaining('AdminKey')]));
     });
 
+    it('let health alone ask ElastiCache, about our group', () => {
+      const asking = statements().filter(({ actions }) =>
+        actions.includes('elasticache:DescribeReplicationGroups'),
+      );
+      expect(asking.map(({ id }) => id)).toEqual([expect.stringMatching(/^Functionsgethealth/)]);
+      expect(asking[0]?.resources).toEqual([
+        expect.stringMatching(/:replicationgroup:exchange-control-plane-\w+$/),
+      ]);
+    });
+
     it('let each rotation touch its own secret alone', () => {
       for (const [role, secret] of [
         ['AdminKeyRotationFunctionRole', 'AdminKey'],
