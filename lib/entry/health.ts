@@ -16,7 +16,8 @@ export function probesOf(
   const group = config.REDIS_IAM_REPLICATION_GROUP;
   return {
     redis: async () => {
-      await redis.ping();
+      // once more, for loading the SDK beside it can hold the process up for longer than a command may take
+      await redis.ping().catch(() => redis.ping());
       return {};
     },
     ...(group === undefined ? {} : { elastiCache: elastiCache(group) }),

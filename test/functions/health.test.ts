@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ENV } from '#lib/env.ts';
 import { describedGroup, ELASTICACHE_ENVIRONMENT } from '../support/elasticache.ts';
 import { config } from '../support/fakes.ts';
@@ -27,36 +27,36 @@ beforeAll(async () => {
     describedGroup(response, answers.group, { host: '127.0.0.1', port: redis.port }),
   );
 });
-const hosts: FunctionHost[] = [];
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.stop();
-  Object.assign(answers, { group: 'available', collectorStatus: 200, version: 7 });
+const nowhere = 'http://127.0.0.1:1';
+/** One with all parts there, and one with none. */
+let host: FunctionHost;
+let alone: FunctionHost;
+beforeAll(() => {
+  const urls = { redis: redis.url, ccxt: ccxt.url, collector: collector.url };
+  host = startFunctionHost(urls, undefined, {
+    ...ELASTICACHE_ENVIRONMENT,
+    AWS_ENDPOINT_URL_ELASTICACHE: elastiCache.url,
+    [ENV.redisIamReplicationGroup]: 'my-group',
+    [ENV.redisUsername]: 'default',
+  });
+  alone = startFunctionHost({ redis: 'redis://127.0.0.1:1', ccxt: nowhere, collector: nowhere });
 });
 afterAll(async () => {
+  await Promise.all([host?.stop(), alone?.stop()]);
   await Promise.all([ccxt, collector, elastiCache].map((stub) => stub?.close()));
   await redis?.stop();
 });
 
-function start(
-  urls = { redis: redis.url, ccxt: ccxt.url, collector: collector.url },
-  more = {},
-): FunctionHost {
-  const host = startFunctionHost(urls, undefined, more);
-  hosts.push(host);
-  return host;
-}
 const deep = { query: { deep: 'true' } };
 
 describe('get-health', () => {
   it('shallow: 200 without a key and without asking anybody, even when nothing is there', async () => {
-    const nowhere = 'http://127.0.0.1:1';
-    const host = start({ redis: 'redis://127.0.0.1:1', ccxt: nowhere, collector: nowhere });
-    const reply = await host.http('get-health', { headers: { 'x-admin-key': '' } });
+    const reply = await alone.http('get-health', { headers: { 'x-admin-key': '' } });
     expect(reply).toMatchObject({ status: 200, body: { status: 'healthy', version: expect.any(String) } });
     expect(reply.body).not.toHaveProperty('checks');
-    expect(host.output()).toBe('');
+    expect(alone.output()).toBe('');
 
-    expect(await host.http('get-health', deep)).toMatchObject({
+    expect(await alone.http('get-health', deep)).toMatchObject({
       status: 503,
       headers: { 'retry-after': '5', 'cache-control': 'no-store' },
       body: {
@@ -73,7 +73,6 @@ describe('get-health', () => {
   });
 
   it('deep: only with the key, by the same 401 as everywhere', async () => {
-    const host = start();
     const asked = ccxt.seen.length;
     const [health, other] = await Promise.all([
       host.http('get-health', { ...deep, headers: { 'x-admin-key': 'wrong' } }),
@@ -85,13 +84,6 @@ describe('get-health', () => {
   });
 
   it('deep: 200 with every part, and an older service cannot tell the version', async () => {
-    const more = {
-      ...ELASTICACHE_ENVIRONMENT,
-      AWS_ENDPOINT_URL_ELASTICACHE: elastiCache.url,
-      [ENV.redisIamReplicationGroup]: 'my-group',
-      [ENV.redisUsername]: 'default',
-    };
-    const host = start(undefined, more);
     expect(await host.http('get-health', deep)).toMatchObject({
       status: 200,
       body: {
