@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { describeError } from './described-error.ts';
 import { METRIC_NAMESPACE, SERVICE_NAME } from './telemetry-names.ts';
 
 /** What is counted, per invocation and as CloudWatch embedded metrics (docs/architecture.md, "Metrics"). */
@@ -33,14 +34,18 @@ export function observability({
 }: {
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 }): Observability {
-  const logger = new Logger({ serviceName: SERVICE_NAME, logLevel });
+  const logger = new Logger({ serviceName: SERVICE_NAME, logLevel, jsonReplacerFn: describeErrors });
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME, logger });
   let auditLogger: Logger | undefined;
   let pending = false;
   return {
     logger,
     auditLine: (record) => {
-      auditLogger ??= new Logger({ serviceName: SERVICE_NAME, logLevel: 'INFO' });
+      auditLogger ??= new Logger({
+        serviceName: SERVICE_NAME,
+        logLevel: 'INFO',
+        jsonReplacerFn: describeErrors,
+      });
       auditLogger.info('audit', { audit: record });
     },
     count: (counter) => {
@@ -52,4 +57,9 @@ export function observability({
       pending = false;
     },
   };
+}
+
+/** In place of Powertools' own form, which writes whatever hangs on an error. */
+function describeErrors(_key: string, value: unknown): unknown {
+  return value instanceof Error ? describeError(value) : value;
 }

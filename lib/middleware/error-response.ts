@@ -1,3 +1,4 @@
+import { describeError } from '../described-error.ts';
 import { AppError } from '../errors.ts';
 import { errorReply, httpResponse } from '../respond.ts';
 import type { HttpMiddleware, HttpRequest } from './http-request.ts';
@@ -19,7 +20,7 @@ export function errorResponse(log: () => ErrorLog): HttpMiddleware {
           : new AppError('INTERNAL', 'The cause is in the log under this requestId.', {
               cause: request.error,
             });
-      const fields = { code: error.code, cause: describe(error.cause) };
+      const fields = { code: error.code, cause: describeError(error.cause) };
       if (error.status >= 500) log().error(error.sentence, fields);
       else log().warn(error.sentence, fields);
       request.response = httpResponse(
@@ -28,10 +29,4 @@ export function errorResponse(log: () => ErrorLog): HttpMiddleware {
       );
     },
   };
-}
-
-/** An error for the log: its own words and its causes', no bodies and no objects that may hold some. */
-function describe(cause: unknown): unknown {
-  if (!(cause instanceof Error)) return cause === undefined ? undefined : String(cause);
-  return { name: cause.name, message: cause.message, stack: cause.stack, cause: describe(cause.cause) };
 }

@@ -91,7 +91,8 @@ export function gatewayServer(options: GatewayOptions): Server {
       send(response, gatewayReply(500, 'Internal Server Error'));
     }
     options.onAnswer?.({
-      request: `${request.method} ${request.url}`,
+      // a query may hold what its sender should have put into a header
+      request: `${request.method} ${request.url?.split('?')[0]}`,
       status: response.statusCode,
       ms: Math.round(performance.now() - startedAt),
       ...notes,
