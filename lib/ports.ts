@@ -33,6 +33,13 @@ export interface CcxtService {
     options: ChangeOptions,
   ): Promise<MutationReply>;
   unblacklist(exchange: string, options: ChangeOptions): Promise<MutationReply>;
+  /** Both throw PAUSE_UNSUPPORTED with a service of the older shape. */
+  pause(
+    exchange: string,
+    entry: { reason?: string | undefined },
+    options: ChangeOptions,
+  ): Promise<MutationReply>;
+  resume(exchange: string, options: ChangeOptions): Promise<MutationReply>;
 }
 
 /** What the collector says of one worker when told to restart it. */
@@ -53,9 +60,12 @@ export interface Collector {
     options: CallOptions,
   ): Promise<{ kind: 'found'; worker: WorkerDetail } | { kind: 'unknown' | 'not-active' }>;
   restart(exchange: string, reason: string, options: CallOptions): Promise<RestartOutcome>;
-  /** The workers as they were before, by exchange; `undefined` when the collector could not be told. */
+  /**
+   * One after the other, all that are to run or those that are named. The workers as they were before, by exchange;
+   * `undefined` when the collector could not be told.
+   */
   restartAll(
     reason: string,
-    options: CallOptions,
+    options: CallOptions & { exchanges?: string[] },
   ): Promise<Record<string, { state: string; generation: number }> | undefined>;
 }

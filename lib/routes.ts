@@ -78,6 +78,28 @@ export const ROUTES = {
     entry: 'admin',
     timeoutMs: 27_000,
   },
+  'pause-worker': {
+    method: 'POST',
+    path: '/api/v1/exchanges/workers/{exchange}/pause',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 27_000,
+  },
+  'resume-worker': {
+    method: 'POST',
+    path: '/api/v1/exchanges/workers/{exchange}/resume',
+    access: 'admin',
+    entry: 'admin',
+    timeoutMs: 27_000,
+  },
+  'restart-workers': {
+    method: 'POST',
+    path: '/api/v1/exchanges/workers/restart',
+    access: 'admin',
+    entry: 'admin',
+    query: ['onlyFailed', 'dryRun'],
+    timeoutMs: 27_000,
+  },
   'get-audit': {
     method: 'GET',
     path: '/api/v1/exchanges/audit',

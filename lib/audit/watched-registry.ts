@@ -24,5 +24,7 @@ export function watchedRegistry(ccxt: CcxtService, seen: AuditRecord['registryVe
     refresh: changing(ccxt.refresh),
     blacklist: changing(ccxt.blacklist),
     unblacklist: changing(ccxt.unblacklist),
+    pause: changing(ccxt.pause),
+    resume: changing(ccxt.resume),
   };
 }

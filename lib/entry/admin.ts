@@ -93,13 +93,23 @@ function abortablePause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 export { newestVersion } from '../registry-stream.ts';
-export { addBody, blacklistBody, invalidateCacheInput, refreshBody } from '../schemas/requests.ts';
+export {
+  addBody,
+  blacklistBody,
+  invalidateCacheInput,
+  pauseBody,
+  refreshBody,
+  restartWorkersBody,
+} from '../schemas/requests.ts';
 export { addExchange } from '../usecases/add-exchange.ts';
 export { blacklistExchange } from '../usecases/blacklist-exchange.ts';
 export { getAudit } from '../usecases/get-audit.ts';
 export { getHealth } from '../usecases/get-health.ts';
 export { invalidateCache } from '../usecases/invalidate-cache.ts';
+export { pauseWorker } from '../usecases/pause-worker.ts';
 export { refreshExchanges } from '../usecases/refresh-exchanges.ts';
 export { restartWorker } from '../usecases/restart-worker.ts';
+export { restartWorkers } from '../usecases/restart-workers.ts';
+export { resumeWorker } from '../usecases/resume-worker.ts';
 export { sweepBlacklist } from '../usecases/sweep-blacklist.ts';
 export { unblacklistExchange } from '../usecases/unblacklist-exchange.ts';

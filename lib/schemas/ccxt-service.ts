@@ -33,6 +33,14 @@ export const blacklistEntry = v.looseObject({
 });
 export type BlacklistEntry = v.InferOutput<typeof blacklistEntry>;
 
+/** An active exchange whose worker is paused; of ours only. */
+const pauseEntry = v.looseObject({
+  exchange: v.string(),
+  reason: v.optional(v.nullable(v.string())),
+  by: v.optional(v.nullable(v.string())),
+  at: v.string(),
+});
+
 /** GET /api/admin/exchanges/config */
 export const configReply = v.looseObject({
   config: v.looseObject({ blacklistedExchanges: ids }),
@@ -40,6 +48,7 @@ export const configReply = v.looseObject({
   availableExchanges: ids,
   exchanges: v.optional(v.array(configuredExchange)),
   blacklist: v.optional(v.array(blacklistEntry)),
+  paused: v.optional(v.array(pauseEntry)),
   version: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 export type ConfigReply = v.InferOutput<typeof configReply>;
@@ -49,6 +58,7 @@ export const mutationReply = v.looseObject({
   message: v.string(),
   activeExchanges: v.optional(ids),
   blacklistedExchanges: v.optional(ids),
+  pausedExchanges: v.optional(ids),
   changed: v.optional(v.boolean()),
   version: v.optional(v.number()),
 });

@@ -30,12 +30,24 @@ export const blacklistBody = v.pipe(
 );
 export type BlacklistBody = v.InferOutput<typeof blacklistBody>;
 
-/** Body of `refresh`: all active exchanges unless some are named. */
-export const refreshBody = v.strictObject({
-  exchanges: v.optional(
-    v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.minLength(1), v.maxLength(200)),
-  ),
+/** Body of `pause`. */
+export const pauseBody = v.strictObject({ reason: v.optional(reason) });
+export type PauseBody = v.InferOutput<typeof pauseBody>;
+
+const exchanges = v.optional(
+  v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.minLength(1), v.maxLength(200)),
+);
+
+/** Body of the restart of several workers: all unless some are named; a job's input says the rest here too. */
+export const restartWorkersBody = v.strictObject({
+  exchanges,
+  onlyFailed: v.optional(v.boolean()),
+  dryRun: v.optional(v.boolean()),
 });
+export type RestartWorkersBody = v.InferOutput<typeof restartWorkersBody>;
+
+/** Body of `refresh`: all active exchanges unless some are named. */
+export const refreshBody = v.strictObject({ exchanges });
 export type RefreshBody = v.InferOutput<typeof refreshBody>;
 
 /** A route that takes no body. */

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { AppError } from '../errors.ts';
 import type { CcxtService, ChangeOptions } from '../ports.ts';
-import { configReply, mutationReply, refreshReply, validateReply } from '../schemas/ccxt-service.ts';
+import {
+  configReply,
+  type MutationReply,
+  mutationReply,
+  refreshReply,
+  validateReply,
+} from '../schemas/ccxt-service.ts';
 import { faultError, refusalError } from './ccxt-refusal.ts';
 import type { HttpClient, HttpReply, HttpRequest } from './http-client.ts';
 
@@ -18,15 +24,33 @@ export function ccxtServiceClient(http: HttpClient, serviceKey: () => Promise<st
     }
   }
 
-  async function change<S extends v.GenericSchema>(
-    schema: S,
+  async function send(
     method: 'POST' | 'DELETE',
     path: string,
     body: unknown,
-    options: ChangeOptions,
+    { ifMatch, signal }: ChangeOptions,
+  ): Promise<HttpReply> {
+    const headers: Record<string, string> = ifMatch ? { 'if-match': ifMatch } : {};
+    return call('change', { method, path, body, headers, signal });
+  }
+
+  async function change<S extends v.GenericSchema>(
+    schema: S,
+    ...request: Parameters<typeof send>
   ): Promise<v.InferOutput<S>> {
-    const headers: Record<string, string> = options.ifMatch ? { 'if-match': options.ifMatch } : {};
-    return parsed(schema, await call('change', { method, path, body, headers, signal: options.signal }));
+    return parsed(schema, await send(...request));
+  }
+
+  async function decidePause(
+    action: 'pause' | 'resume',
+    exchange: string,
+    entry: object,
+    options: ChangeOptions,
+  ): Promise<MutationReply> {
+    const body = { ...entry, by: options.by };
+    const reply = await send('POST', `${BASE}/${action}/${segment(exchange)}`, body, options);
+    if (reply.status !== 404 && reply.status !== 405) return parsed(mutationReply, reply);
+    throw new AppError('PAUSE_UNSUPPORTED', 'Blacklist the exchange for a while instead.');
   }
 
   return {
@@ -69,6 +93,8 @@ export function ccxtServiceClient(http: HttpClient, serviceKey: () => Promise<st
       ),
     unblacklist: (exchange, options) =>
       change(mutationReply, 'DELETE', `${BASE}/blacklist/${segment(exchange)}`, { by: options.by }, options),
+    pause: (exchange, entry, options) => decidePause('pause', exchange, entry, options),
+    resume: (exchange, options) => decidePause('resume', exchange, {}, options),
   };
 }
 

@@ -51,9 +51,10 @@ export function collectorClient(http: HttpClient, serviceKey: () => Promise<stri
         return { kind: 'unavailable', cause };
       }
     },
-    async restartAll(reason, { signal }) {
+    async restartAll(reason, { exchanges, signal }) {
       try {
-        const reply = await call({ method: 'POST', path: '/restart', body: { reason }, signal });
+        const body = { reason, ...(exchanges && { exchanges }) };
+        const reply = await call({ method: 'POST', path: '/restart', body, signal });
         return reply.status === 200 ? v.parse(restartAllReply, reply.json).workers : undefined;
       } catch {
         return undefined;

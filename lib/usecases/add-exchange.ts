@@ -11,6 +11,7 @@ import {
   requireVersions,
 } from './change.ts';
 import { blockingFailures, skipped, validate } from './checks.ts';
+import { flag } from './flag.ts';
 import { followUp } from './follow-up.ts';
 import { workerFacts } from './worker-check.ts';
 
@@ -27,7 +28,7 @@ export async function addExchange(
   deps: ChangeDeps,
   { exchange, body, query, actor, ifMatch, deadline }: Call<'add-exchange', ExchangeSettings>,
 ): Promise<Reply> {
-  const isDryRun = dryRun(query);
+  const isDryRun = flag(query, 'dryRun');
   const before = await deps.ccxt.config({ signal: deadline.step(BUDGET_MS.change) });
   requireKnown(before, exchange);
   requireVersions(before, ifMatch);
@@ -67,10 +68,4 @@ export async function addExchange(
     worker: { state: worker.state, generation: worker.generation },
     warnings,
   });
-}
-
-function dryRun({ dryRun: value }: Call<'add-exchange', unknown>['query']): boolean {
-  if (value === undefined || value === 'false') return false;
-  if (value === 'true') return true;
-  throw new AppError('INVALID_REQUEST', 'Send dryRun=true or dryRun=false.');
 }

@@ -33,6 +33,19 @@ export function requireKnown(config: ConfigReply, exchange: string): void {
   throw new AppError('EXCHANGE_UNKNOWN', 'ccxt has no such exchange: see availableExchanges in GET config.');
 }
 
+/** Refuses an exchange that has no worker to be paused or resumed. */
+export function requireActive(config: ConfigReply, exchange: string): void {
+  requireKnown(config, exchange);
+  if (config.config.blacklistedExchanges.includes(exchange)) {
+    throw new AppError(
+      'EXCHANGE_BLACKLISTED',
+      'Remove it from the blacklist first: DELETE blacklist/:exchange.',
+    );
+  }
+  if (config.activeExchanges.includes(exchange)) return;
+  throw new AppError('EXCHANGE_NOT_ACTIVE', 'Add it first: POST add/:exchange.');
+}
+
 export function requireVersions(config: ConfigReply, ifMatch: string | undefined): void {
   if (ifMatch === undefined || config.version !== undefined) return;
   throw new AppError('PRECONDITION_UNSUPPORTED', 'This CCXT service has no versions: leave If-Match out.');

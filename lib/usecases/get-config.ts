@@ -9,7 +9,7 @@ import type { ReadCache } from './read-cache.ts';
  * GET config.
  *
  * 1. Answer from the cache if it can.
- * 2. Else ask the CCXT service and take out what is not public: who blacklisted, and why.
+ * 2. Else ask the CCXT service and take out what is not public: who blacklisted or paused, and why.
  * 3. Keep it for the next reader and answer.
  */
 export async function getConfig(
@@ -30,7 +30,14 @@ export async function getConfig(
 }
 
 function publicConfig(config: ConfigReply): object {
-  if (!config.blacklist) return config;
-  const blacklist = config.blacklist.map(({ by: _by, reason: _reason, ...entry }) => entry);
-  return { ...config, blacklist };
+  const { blacklist, paused } = config;
+  return {
+    ...config,
+    ...(blacklist && { blacklist: blacklist.map(withoutPerson) }),
+    ...(paused && { paused: paused.map(withoutPerson) }),
+  };
+}
+
+function withoutPerson({ by: _by, reason: _reason, ...entry }: { by?: unknown; reason?: unknown }): object {
+  return entry;
 }

@@ -24,6 +24,9 @@ export async function restartWorker(
 function restarted(outcome: RestartOutcome) {
   switch (outcome.kind) {
     case 'reconciled':
+      if (outcome.worker.desiredState === 'paused') {
+        throw new AppError('EXCHANGE_PAUSED', 'Resume it instead: POST workers/:exchange/resume.');
+      }
       if (outcome.worker.state !== 'blacklisted') return outcome.worker;
       throw new AppError(
         'EXCHANGE_BLACKLISTED',

@@ -71,9 +71,7 @@ function outcomeOf(
 ): WorkerOutcome {
   const facts = { state: worker.state, generation: worker.generation };
   const isDone =
-    expected === 'ended'
-      ? hasEnded(worker)
-      : hasCollected(worker) && worker.generation >= generation;
+    expected === 'ended' ? hasEnded(worker) : hasCollected(worker) && worker.generation >= generation;
   if (isDone) return { ...facts, code: 'OK', check: { status: 'passed', latencyMs } };
   if (worker.lastError && expected === 'collecting') {
     const { code, message } = worker.lastError;

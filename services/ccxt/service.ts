@@ -4,6 +4,7 @@ import { AppError } from '#lib/errors.ts';
 import { httpApp } from '#services/common/http-app.ts';
 import { changeRoutes } from './http/change-routes.ts';
 import { exchangeRoutes } from './http/exchange-routes.ts';
+import { pauseRoutes } from './http/pause-routes.ts';
 import { readRoutes } from './http/read-routes.ts';
 import { refusals } from './http/refusals.ts';
 import type { ServiceDeps } from './http/service-deps.ts';
@@ -22,6 +23,7 @@ export function ccxtService(deps: ServiceDeps, serviceKey: string | undefined): 
     }),
   );
   admin.route('/', changeRoutes(deps));
+  admin.route('/', pauseRoutes(deps));
   admin.route('/', exchangeRoutes(deps));
 
   const app = httpApp({ serviceKey, protectedPaths: ['/api/admin/*'], log: deps.log });

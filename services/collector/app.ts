@@ -1,20 +1,26 @@
 import type { Context, Hono } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 import { parseExchangeId } from '#lib/domain/exchange-id.ts';
 import { httpApp } from '#services/common/http-app.ts';
 import type { Collector } from './engine/collector.ts';
+import type { PauseResult } from './engine/pauses.ts';
+import { ABSENCES, refuse } from './refusals.ts';
 import { isRedisFailure } from './store/redis-clients.ts';
 
-const restartBody = v.object({
+const reasonBody = v.object({
   reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(500))),
 });
+const restartAllBody = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ ...reasonBody.entries, exchanges: v.optional(v.array(v.string())) }),
+);
 const UNSAID = 'not said';
 
 /** The collector's routes (docs/collector.md). Errors are `{error, message, code, timestamp}`. */
 export function collectorApp(options: {
-  collector: Pick<Collector, 'view' | 'restarts' | 'unreadiness'>;
+  collector: Pick<Collector, 'view' | 'restarts' | 'pauses' | 'unreadiness'>;
   instanceId: string;
   serviceKey: string | undefined;
   log: Logger;
@@ -51,16 +57,33 @@ export function collectorApp(options: {
     const exchange = parseExchangeId(c.req.param('id'));
     if (!exchange) return refuse(c, 'INVALID_EXCHANGE_ID');
     const result = await collector.restarts.one(exchange, await reasonOf(c)).catch(redisDown);
-    if (result === 'redis-down') return refuse(c, ABSENCES[result]);
-    log.info({ exchange, result: result.kind }, 'restart');
-    if (!('worker' in result)) return refuse(c, ABSENCES[result.kind]);
-    const message =
-      result.kind === 'restarted' ? 'Worker restarted' : 'Worker stopped: the exchange is blacklisted';
-    return c.json({ message, exchange, worker: result.worker });
+    return answer(c, 'restart', exchange, result);
   });
 
+  app.post('/workers/:id/:action{pause|resume}', async (c) => {
+    const exchange = parseExchangeId(c.req.param('id'));
+    if (!exchange) return refuse(c, 'INVALID_EXCHANGE_ID');
+    const action = c.req.param('action') as 'pause' | 'resume';
+    const result = await collector.pauses.set(exchange, action, await reasonOf(c)).catch(redisDown);
+    return answer(c, action, exchange, result);
+  });
+
+  function answer(c: Context, action: string, exchange: string, result: PauseResult | 'redis-down') {
+    if (result === 'redis-down') return refuse(c, ABSENCES[result]);
+    log.info({ exchange, result: result.kind }, action);
+    if (!('worker' in result)) return refuse(c, ABSENCES[result.kind]);
+    const { worker } = result;
+    const message =
+      result.kind === 'restarted' ? 'Worker restarted' : `Worker stopped: it is ${worker.desiredState}`;
+    return c.json({ message, exchange, worker });
+  }
+
   app.post('/restart', async (c) => {
-    const result = await collector.restarts.all(await reasonOf(c)).catch(redisDown);
+    const body = v.safeParse(restartAllBody, (await c.req.text()) || '{}');
+    // what names workers, but unreadably, must not restart all of them
+    if (!body.success) return refuse(c, 'INVALID_BODY');
+    const { reason, exchanges } = body.output;
+    const result = await collector.restarts.all(reason || UNSAID, exchanges).catch(redisDown);
     if (result === 'redis-down') return refuse(c, ABSENCES[result]);
     log.info({ result: result.kind }, 'rolling restart');
     if (result.kind !== 'begun') return refuse(c, ABSENCES[result.kind]);
@@ -82,41 +105,9 @@ function redisDown(error: unknown): 'redis-down' {
   throw error;
 }
 
-const REFUSALS = {
-  INVALID_EXCHANGE_ID: [400, 'Invalid exchange id', 'Use 1 to 64 of the characters a-z, 0-9, _ and -.'],
-  EXCHANGE_UNKNOWN: [
-    404,
-    'Exchange unknown',
-    'ccxt has no such exchange: see availableExchanges of the registry.',
-  ],
-  EXCHANGE_NOT_ACTIVE: [404, 'Exchange not active', 'Add the exchange first: it is not configured.'],
-  REGISTRY_UNAVAILABLE: [
-    503,
-    'Registry not available',
-    'Workers go on with what is known; try again shortly.',
-  ],
-  REDIS_UNAVAILABLE: [
-    503,
-    'Redis not available',
-    'Nothing can be said or done without it; try again shortly.',
-  ],
-} as const satisfies Record<string, [ContentfulStatusCode, string, string]>;
-
-const ABSENCES = {
-  unknown: 'EXCHANGE_UNKNOWN',
-  'not-active': 'EXCHANGE_NOT_ACTIVE',
-  'registry-unavailable': 'REGISTRY_UNAVAILABLE',
-  'redis-down': 'REDIS_UNAVAILABLE',
-} as const;
-
-function refuse(c: Context, code: keyof typeof REFUSALS) {
-  const [status, error, message] = REFUSALS[code];
-  return c.json({ error, message, code, timestamp: now() }, status);
-}
-
 /** A missing or unreadable body is no reason not to restart. */
 async function reasonOf(c: Context): Promise<string> {
-  const body = v.safeParse(restartBody, await c.req.json().catch(() => ({})));
+  const body = v.safeParse(reasonBody, await c.req.json().catch(() => ({})));
   return (body.success && body.output.reason) || UNSAID;
 }
 

@@ -6,6 +6,7 @@ import { runService } from '#services/common/run-service.ts';
 import { collectorApp } from './app.ts';
 import { collectorConfig } from './config.ts';
 import { collector } from './engine/collector.ts';
+import { reportWorkers } from './report-workers.ts';
 
 const config = collectorConfig(process.env);
 const { instanceId, serviceKey } = config;
@@ -19,10 +20,14 @@ const node = collector({
   log,
 });
 node.start();
+const report = reportWorkers({ view: node.view, log });
 runService({
   app: collectorApp({ collector: node, instanceId, serviceKey, log }),
   host: config.host,
   port: config.port,
   log,
-  stop: node.stop,
+  async stop() {
+    report.stop();
+    await node.stop();
+  },
 });

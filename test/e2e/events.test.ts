@@ -43,6 +43,9 @@ describe('the sample events, against the running system', () => {
     'restart-worker',
     'get-audit',
     'get-health',
+    'pause-worker',
+    'resume-worker',
+    'restart-workers',
   ] as const)(
     '%s works',
     async (name) => {
@@ -61,6 +64,9 @@ describe('the sample events, against the running system', () => {
     ['blacklist-exchange', 400, 'INVALID_BODY'],
     ['unblacklist-exchange', 400, 'INVALID_EXCHANGE_ID'],
     ['restart-worker', 401, 'ADMIN_AUTH_FAILED'],
+    ['pause-worker', 404, 'EXCHANGE_UNKNOWN'],
+    ['resume-worker', 400, 'INVALID_BODY'],
+    ['restart-workers', 400, 'INVALID_REQUEST'],
     ['get-audit', 400, 'INVALID_REQUEST'],
     ['get-health', 401, 'ADMIN_AUTH_FAILED'],
   ] as const)('the failing one of %s is %i %s', async (name, statusCode, code) => {

@@ -40,6 +40,23 @@ describe('ccxtServiceClient', () => {
     expect(seen[0]?.headers['if-match']).toBe('"4"');
   });
 
+  it('pauses and resumes, but not with a service that cannot', async () => {
+    const { client, seen } = await given(200, { message: 'paused', pausedExchanges: ['kraken'] });
+    await client.pause('kraken', { reason: 'a look' }, change);
+    await client.resume('kraken', change);
+    expect(seen.map(({ method, path, body }) => [method, path, JSON.parse(body)])).toEqual([
+      ['POST', '/api/admin/exchanges/pause/kraken', { reason: 'a look', by: 'operator' }],
+      ['POST', '/api/admin/exchanges/resume/kraken', { by: 'operator' }],
+    ]);
+    await close?.();
+    const older = await given(404, { error: 'Not found' });
+    await expect(older.client.pause('kraken', {}, change)).rejects.toMatchObject({
+      code: 'PAUSE_UNSUPPORTED',
+      status: 501,
+    });
+    expect(await older.client.connectivity('kraken', change)).toBeUndefined();
+  });
+
   it.each([
     [
       'a 400 that lists what there is',

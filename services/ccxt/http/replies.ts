@@ -1,12 +1,20 @@
 import type { Catalog, CatalogEntry } from '#services/common/exchange/catalog.ts';
-import { activeExchanges, blacklistedExchanges, isBlacklisted } from '../registry/document.ts';
+import {
+  activeExchanges,
+  blacklistedExchanges,
+  isBlacklisted,
+  pausedExchanges,
+} from '../registry/document.ts';
 import type { RegistryState } from '../registry/registry.ts';
 import type { ExchangeResult } from '../registry/store.ts';
 
 /** GET config but for its timestamp: made of the document and the catalog alone, so that equal versions are equal bytes. */
 export function configView({ version, document }: RegistryState, catalog: Catalog) {
   return {
-    config: { blacklistedExchanges: blacklistedExchanges(document) },
+    config: {
+      blacklistedExchanges: blacklistedExchanges(document),
+      pausedExchanges: pausedExchanges(document),
+    },
     activeExchanges: activeExchanges(document),
     availableExchanges: [...catalog.keys()],
     exchanges: document.configured.flatMap(({ exchange, settings }) => {
@@ -14,6 +22,7 @@ export function configView({ version, document }: RegistryState, catalog: Catalo
       return entry && !isBlacklisted(document, exchange) ? [exchangeView(entry, settings)] : [];
     }),
     blacklist: document.blacklist,
+    paused: document.paused,
     version,
   };
 }

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorCode } from '#lib/errors.ts';
 import type { ExchangeSettings } from '#lib/schemas/requests.ts';
-import { type BlacklistEntry, isBlacklisted, type RegistryDocument } from './document.ts';
+import {
+  type BlacklistEntry,
+  isBlacklisted,
+  isConfigured,
+  isPaused,
+  type PauseEntry,
+  type RegistryDocument,
+} from './document.ts';
 
 /** What a request makes of the registry. */
 export type Decision =
@@ -12,7 +19,12 @@ export type Decision =
 /** The first document of a registry. */
 export function firstDocument(seeds: string[], catalogDigest: string): RegistryDocument {
   const ids = [...new Set(seeds)].sort();
-  return { configured: ids.map((exchange) => ({ exchange, settings: {} })), blacklist: [], catalogDigest };
+  return {
+    configured: ids.map((exchange) => ({ exchange, settings: {} })),
+    blacklist: [],
+    paused: [],
+    catalogDigest,
+  };
 }
 
 /** Configures an exchange; of one that is configured already, the settings that are given. */
@@ -47,6 +59,31 @@ export function blacklist(
 export function unblacklist(document: RegistryDocument, id: string): Decision {
   if (!isBlacklisted(document, id)) return { kind: 'unchanged' };
   return changed(document, { blacklist: document.blacklist.filter(({ exchange }) => exchange !== id) });
+}
+
+/** Pauses the worker of an active exchange; no reason keeps the old one. */
+export function pause(
+  document: RegistryDocument,
+  wanted: Omit<PauseEntry, 'reason'> & { reason?: string | undefined },
+): Decision {
+  const { exchange } = wanted;
+  if (isBlacklisted(document, exchange)) {
+    const message = `${exchange} is blacklisted: its worker has ended already`;
+    return { kind: 'refused', code: 'EXCHANGE_BLACKLISTED', message };
+  }
+  if (!isConfigured(document, exchange)) {
+    return { kind: 'refused', code: 'EXCHANGE_NOT_ACTIVE', message: `${exchange} is not configured: add it` };
+  }
+  const before = document.paused.find((entry) => entry.exchange === exchange);
+  const reason = wanted.reason ?? before?.reason ?? null;
+  if (before && before.reason === reason) return { kind: 'unchanged' };
+  return changed(document, { paused: replaced(document.paused, { ...wanted, reason }) });
+}
+
+/** Ends a pause. */
+export function resume(document: RegistryDocument, id: string): Decision {
+  if (!isPaused(document, id)) return { kind: 'unchanged' };
+  return changed(document, { paused: document.paused.filter(({ exchange }) => exchange !== id) });
 }
 
 /** Notes the catalog that config is answered from. */

@@ -10,6 +10,7 @@ import { commandClient, queueClient } from '../store/redis-clients.ts';
 import { timeline } from '../store/timeline.ts';
 import { turns } from '../store/turns.ts';
 import { desiredSet } from './desired-set.ts';
+import { type Pauses, pauses } from './pauses.ts';
 import { pollQueue } from './poll-queue.ts';
 import { poller } from './poller.ts';
 import { reconciler } from './reconciler.ts';
@@ -28,7 +29,7 @@ export interface CollectorOptions {
   /** Nodes of one name share the exchanges' rate limits. */
   egressId: string;
   redisUrl: string;
-  ccxtService: Pick<CcxtService, 'config'>;
+  ccxtService: Pick<CcxtService, 'config' | 'pause' | 'resume'>;
   exchangeProxyUrl: string | undefined;
   defaultPollIntervalMs: number;
   log: Logger;
@@ -37,6 +38,7 @@ export interface CollectorOptions {
 export interface Collector {
   view: WorkersView;
   restarts: Restarts;
+  pauses: Pauses;
   /** What it lacks to do its work, or `undefined`. */
   unreadiness(): Promise<string | undefined>;
   start(): void;
@@ -91,12 +93,22 @@ export function collector(options: CollectorOptions): Collector {
     },
   });
 
+  const restart = restarts({
+    redis,
+    follower,
+    desired,
+    turns: turn,
+    control,
+    reconciler: reconcile,
+    view,
+  });
   const beat = () => presence.beat().catch((err) => log.debug({ err: String(err) }, 'no beat'));
   let beating: NodeJS.Timeout | undefined;
 
   return {
     view,
-    restarts: restarts({ redis, follower, desired, turns: turn, control, reconciler: reconcile, view }),
+    restarts: restart,
+    pauses: pauses({ ccxtService: options.ccxtService, restarts: restart }),
     async unreadiness() {
       if (!follower.known()) return 'the registry has not been read yet';
       const answers = await redis.ping().catch(() => undefined);

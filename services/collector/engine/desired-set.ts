@@ -17,7 +17,7 @@ export interface DesiredSet {
   find(exchange: string): DesiredWorker | undefined;
   /** Why `find` gives nothing: ccxt does not know it, or nobody configured it. */
   absence(exchange: string): 'unknown' | 'not-active';
-  /** All that are active or blacklisted, sorted. */
+  /** All that are active, paused or blacklisted, sorted. */
   exchanges(): string[];
 }
 
@@ -41,7 +41,7 @@ export function desiredSet(defaultIntervalMs: number): DesiredSet {
       // a blacklisted id that the registry also lists as active is not polled
       const active = Object.keys(set.active).filter((exchange) => !set.blacklisted.includes(exchange));
       workers = new Map([
-        ...active.map((exchange) => worker(exchange, 'running')),
+        ...active.map((exchange) => worker(exchange, set.paused.includes(exchange) ? 'paused' : 'running')),
         ...set.blacklisted.map((exchange) => worker(exchange, 'blacklisted')),
       ]);
       const running = [...workers.values()].filter(({ desired }) => desired === 'running');

@@ -6,7 +6,7 @@ import type { Schedule } from './poll-queue.ts';
 
 export type ReconcileStep =
   | { kind: 'open-gate'; exchange: string }
-  | { kind: 'close-gate'; exchange: string; desired: 'blacklisted' | 'stopped' }
+  | { kind: 'close-gate'; exchange: string; desired: 'blacklisted' | 'paused' | 'stopped' }
   /** `anew`: it is there but does not make jobs any more. */
   | { kind: 'schedule'; exchange: string; everyMs: number; anew: boolean }
   | { kind: 'unschedule'; exchange: string }
@@ -35,7 +35,7 @@ export function planReconcile(input: {
 
   for (const [exchange, record] of snapshot.records) {
     if (plans.has(exchange)) continue;
-    const desired = set.blacklisted.includes(exchange) ? 'blacklisted' : 'stopped';
+    const desired = haltedAs(exchange, set);
     if (record.gate !== null && record.gate !== desired)
       steps.push({ kind: 'close-gate', exchange, desired });
     if (scheduled.has(exchange)) steps.push({ kind: 'unschedule', exchange });
@@ -56,6 +56,11 @@ export function planReconcile(input: {
     if (snapshot.now - at > FORGET_NODE_MS) steps.push({ kind: 'forget-node', node });
   }
   return steps;
+}
+
+function haltedAs(exchange: string, { blacklisted, paused, active }: KnownSet) {
+  if (blacklisted.includes(exchange)) return 'blacklisted';
+  return paused.includes(exchange) && Object.hasOwn(active, exchange) ? 'paused' : 'stopped';
 }
 
 /** A schedule makes its next job when the last one is taken up: one interval past due, two have gone by. */

@@ -56,6 +56,7 @@ export function reconciler(parts: {
       const ids = new Set([
         ...desired.plans.keys(),
         ...desired.set.blacklisted,
+        ...desired.set.paused,
         ...schedules.map(({ exchange }) => exchange),
       ]);
       const snapshot = await readSnapshot(redis, ids);

@@ -10,7 +10,7 @@ import type { WorkerControl } from './worker-control.ts';
 import type { WorkersView } from './workers-view.ts';
 
 export type RestartResult =
-  | { kind: 'restarted' | 'blacklisted'; worker: WorkerReport }
+  | { kind: 'restarted' | 'halted'; worker: WorkerReport }
   | { kind: 'unknown' | 'not-active' }
   | { kind: 'registry-unavailable'; cause: unknown };
 
@@ -18,14 +18,18 @@ export type RestartResult =
 export interface Restarts {
   /**
    * 1. read the registry
-   * 2. blacklisted: close the gate, wait until its last attempt is over
+   * 2. blacklisted or paused: close the gate, wait until its last attempt is over
    * 3. active: open the gate, raise the generation, poll at once
    * Schedules follow by the reconciler, which is woken.
    */
   one(exchange: string, reason: string): Promise<RestartResult>;
-  /** A rolling restart of all active exchanges; resolves when it is recorded, with the workers as they are then. */
+  /**
+   * A rolling restart of all workers that are to run, or those of them that are named; resolves when it is recorded,
+   * with the workers as they are then.
+   */
   all(
     reason: string,
+    named?: string[],
   ): Promise<{ kind: 'begun'; workers: WorkerReport[] } | { kind: 'registry-unavailable'; cause: unknown }>;
 }
 
@@ -70,15 +74,16 @@ export function restarts(parts: {
       reconciler.kick();
       const [worker] = await view.some([exchange]);
       if (!worker) return { kind: 'not-active' };
-      return { kind: wanted === 'running' ? 'restarted' : 'blacklisted', worker };
+      return { kind: wanted === 'running' ? 'restarted' : 'halted', worker };
     },
-    async all(reason) {
+    async all(reason, named) {
       const set = await readRegistry();
       if ('kind' in set) return set;
-      const active = [...(desired.current()?.plans.keys() ?? [])];
-      await control.wantRestarts(active, reason);
+      const running = [...(desired.current()?.plans.keys() ?? [])];
+      const wanted = named ? running.filter((exchange) => named.includes(exchange)) : running;
+      await control.wantRestarts(wanted, reason);
       reconciler.kick();
-      return { kind: 'begun', workers: await view.some(active) };
+      return { kind: 'begun', workers: await view.some(wanted) };
     },
   };
 }

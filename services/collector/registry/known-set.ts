@@ -16,6 +16,8 @@ export interface KnownSet {
   readAt: number;
   active: Record<string, ActiveExchange>;
   blacklisted: string[];
+  /** Of the active ones, those whose workers are not to run for now. */
+  paused: string[];
   /** Every id that ccxt knows. */
   available: string[];
 }
@@ -33,6 +35,7 @@ export function knownSet(reply: ConfigReply, readAt: number, before: KnownSet | 
     readAt,
     active: reply.activeExchanges.length > 0 ? activeOf(reply) : kept(before, blacklisted),
     blacklisted,
+    paused: ids(reply.paused?.map((entry) => entry.exchange) ?? []),
     available: ids(reply.availableExchanges),
   };
 }

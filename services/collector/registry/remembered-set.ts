@@ -26,7 +26,8 @@ export interface RememberedSet {
 }
 
 export function rememberedSet(redis: Redis): RememberedSet {
-  const parse = (json: unknown): KnownSet => JSON.parse(String(json));
+  // what an earlier release remembered has nothing of pauses
+  const parse = (json: unknown): KnownSet => ({ paused: [], ...JSON.parse(String(json)) });
   return {
     async offer(set) {
       const args = [set.version ?? '', set.readAt, JSON.stringify(set)];

@@ -117,6 +117,24 @@ describe('the documented shapes', () => {
     expect(again).toMatchObject({ status: 200, json: { changed: false, version: before + 2 } });
   });
 
+  it('pause and resume', async () => {
+    const before = await version();
+    const put = await service.admin('POST', '/pause/OKX', { reason: 'a look', by: 'ops' });
+    expect(v.is(mutationReply, put.json)).toBe(true);
+    expect(put.json).toMatchObject({ pausedExchanges: ['okx'], changed: true, version: before + 1 });
+    expect(put.json.activeExchanges).toContain('okx');
+    const { json } = await service.admin('GET', '/config');
+    expect(json.config.pausedExchanges).toEqual(['okx']);
+    expect(json.paused).toEqual([{ exchange: 'okx', reason: 'a look', by: 'ops', at: TIMESTAMP }]);
+    const ended = await service.admin('POST', '/resume/okx');
+    expect(ended.json).toMatchObject({ pausedExchanges: [], changed: true, version: before + 2 });
+    expect((await service.admin('POST', '/resume/okx')).json.changed).toBe(false);
+    const unknown = await service.admin('POST', '/pause/nonesuch');
+    expect([unknown.status, unknown.json.code]).toEqual([400, 'EXCHANGE_UNKNOWN']);
+    const idle = await service.admin('POST', '/pause/gemini');
+    expect([idle.status, idle.json.code]).toEqual([400, 'EXCHANGE_NOT_ACTIVE']);
+  });
+
   it('may blacklist what was never configured, and keeps it so', async () => {
     await service.admin('POST', '/blacklist/kraken');
     const { json } = await service.admin('DELETE', '/blacklist/kraken');

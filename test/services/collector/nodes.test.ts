@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import * as v from 'valibot';
 import { BULLMQ_PREFIX, marketKeys } from '#lib/redis-keys.ts';
-import { restartAllReply } from '#lib/schemas/collector.ts';
+import { restartAllReply, restartReply } from '#lib/schemas/collector.ts';
 import { longestGap, streamOf } from '../../support/collector/market.ts';
 import { type CollectorNode, startNode } from '../../support/collector/node.ts';
 import { type Registry, startRegistry } from '../../support/collector/registry.ts';
@@ -229,6 +229,35 @@ describe('two nodes', () => {
     await collects(['okx'], 2, 5_000);
     expect(await sim.requests('bitstamp', seq)).toEqual([]);
     registry.blacklist(); // the cases below wait for its return
+  });
+
+  it('pauses until it is told to resume', async () => {
+    const post = async (action: string) => {
+      const response = await a.request('POST', `/workers/bybit/${action}`, { body: { reason: 'a look' } });
+      expect(response.status).toBe(200);
+      return v.parse(restartReply, await response.json()).worker;
+    };
+    expect((await post('pause')).state).toBe('paused');
+    const seq = await sim.latest();
+    expect((await a.restart('bybit')).state).toBe('paused'); // a restart reconciles, it does not resume
+    await collects(['okx'], 3, 8_000);
+    expect(await sim.requests('bybit', seq)).toEqual([]);
+    expect((await post('resume')).desiredState).toBe('running');
+    await eventually(async () => expect((await a.worker('bybit')).state).toBe('running'));
+    await oneScheduleEach();
+  });
+
+  it('restarts several: those that are named and are to run', async () => {
+    const before = await a.worker('okx');
+    const post = (body: unknown) => a.request('POST', '/restart', { body });
+    const { workers } = v.parse(restartAllReply, await (await post({ exchanges: ['okx', 'gemini'] })).json());
+    expect(Object.keys(workers)).toEqual(['okx']);
+    await eventually(async () => {
+      const { restarts } = await a.worker('okx');
+      expect(restarts).toMatchObject({ count: before.restarts.count + 1, outcome: 'succeeded' });
+    });
+    const misspelt = await post({ exchanges: 'okx' });
+    expect(await refusal(misspelt)).toEqual([400, 'INVALID_BODY']);
   });
 
   it('refuses what it cannot do, with a code', async () => {

@@ -15,6 +15,7 @@ export function bigDocument(version: number): RegistryDocument {
       at: '2026-01-01T00:00:00.000Z',
       expiresAt: null,
     })),
+    paused: [],
     catalogDigest: String(version),
   };
 }

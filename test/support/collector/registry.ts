@@ -7,12 +7,13 @@ interface Settings {
   symbols?: string[];
 }
 
-/** A CCXT service that only answers GET config, from what the test puts into it. */
+/** A CCXT service that answers GET config from what the test puts into it, and is told to pause and resume. */
 export interface Registry {
   url: string;
   /** What is configured, with its settings; each change raises the version. */
   configure(exchanges: Record<string, Settings>): void;
   blacklist(...exchanges: string[]): void;
+  pause(...exchanges: string[]): void;
   /** How the next calls are answered. */
   mode: 'ok' | 'down' | 'empty' | 'older-shape';
   close(): Promise<void>;
@@ -23,6 +24,7 @@ const AVAILABLE = ['binance', 'bitstamp', 'bybit', 'coinbase', 'kraken', 'okx', 
 export async function startRegistry(): Promise<Registry> {
   let configured: Record<string, Settings> = {};
   let blacklisted: string[] = [];
+  let paused: string[] = [];
   let version = 1;
 
   const reply = () => {
@@ -45,12 +47,18 @@ export async function startRegistry(): Promise<Registry> {
         certified: true,
         settings: configured[id],
       })),
+      paused: paused.map((exchange) => ({ exchange, at: '2026-01-01T00:00:00.000Z' })),
       blacklist: blacklisted.map((exchange) => ({ exchange, at: '2026-01-01T00:00:00.000Z' })),
       version,
     };
   };
-  const server = createServer((_, res: ServerResponse) => {
+  const server = createServer((req, res: ServerResponse) => {
     if (registry.mode === 'down') return res.destroy();
+    const [, action, id] = /\/(pause|resume)\/(\w+)$/.exec(req.url ?? '') ?? [];
+    if (action && id) {
+      registry.pause(...paused.filter((each) => each !== id), ...(action === 'pause' ? [id] : []));
+      return res.end(JSON.stringify({ message: action, changed: true, version }));
+    }
     res.setHeader('content-type', 'application/json').end(JSON.stringify(reply()));
   });
   server.listen(0, '127.0.0.1');
@@ -65,6 +73,10 @@ export async function startRegistry(): Promise<Registry> {
     },
     blacklist(...exchanges) {
       blacklisted = exchanges;
+      version++;
+    },
+    pause(...exchanges) {
+      paused = exchanges;
       version++;
     },
     async close() {

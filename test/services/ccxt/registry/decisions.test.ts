@@ -4,9 +4,11 @@ import {
   blacklist,
   type Decision,
   firstDocument,
+  pause,
+  resume,
   unblacklist,
 } from '#services/ccxt/registry/decisions.ts';
-import { activeExchanges, type RegistryDocument } from '#services/ccxt/registry/document.ts';
+import { activeExchanges, parseDocument, type RegistryDocument } from '#services/ccxt/registry/document.ts';
 
 const START = firstDocument(['kraken', 'binance', 'kraken'], 'catalog');
 const ENTRY = {
@@ -67,6 +69,37 @@ describe('blacklist', () => {
     const timed = documentAfter(blacklist(START, { ...ENTRY, expiresAt: '2026-01-02T00:00:00.000Z' }));
     const lasting = documentAfter(blacklist(timed, { ...ENTRY, reason: undefined }));
     expect(lasting.blacklist).toEqual([ENTRY]);
+  });
+});
+
+describe('pause', () => {
+  const { expiresAt: _, ...pausing } = ENTRY;
+  const paused = documentAfter(pause(START, pausing));
+
+  it('leaves the exchange active, and ends with resume', () => {
+    expect(paused.paused).toEqual([pausing]);
+    expect(activeExchanges(paused)).toEqual(['binance', 'kraken']);
+    expect(documentAfter(resume(paused, 'kraken'))).toEqual(START);
+    expect(resume(START, 'kraken')).toEqual({ kind: 'unchanged' });
+  });
+
+  it('is no change when the reason is the same, or none is given', () => {
+    expect(pause(paused, { ...pausing, by: 'another' })).toEqual({ kind: 'unchanged' });
+    expect(pause(paused, { ...pausing, reason: undefined })).toEqual({ kind: 'unchanged' });
+    expect(documentAfter(pause(paused, { ...pausing, reason: 'up' })).paused[0]?.reason).toBe('up');
+  });
+
+  it('refuses what has no worker; a pause survives a blacklisting', () => {
+    expect(pause(blacklisted, pausing)).toMatchObject({ kind: 'refused', code: 'EXCHANGE_BLACKLISTED' });
+    const other = pause(START, { ...pausing, exchange: 'okx' });
+    expect(other).toMatchObject({ kind: 'refused', code: 'EXCHANGE_NOT_ACTIVE' });
+    const both = documentAfter(blacklist(paused, ENTRY));
+    expect(documentAfter(unblacklist(both, 'kraken')).paused).toEqual([pausing]);
+  });
+
+  it('is unknown to documents of an earlier release', () => {
+    const { paused: __, ...earlier } = START;
+    expect(parseDocument(JSON.stringify(earlier))).toEqual(START);
   });
 });
 

@@ -187,6 +187,12 @@ describe('what lies in the table', () => {
         at: '2026-01-01T00:00:00.000Z',
         expiresAt: '2026-01-01T00:00:00.000Z',
       })),
+      paused: ids.map((exchange) => ({
+        exchange,
+        reason: '💥'.repeat(250),
+        by: 'x'.repeat(64),
+        at: '2026-01-01T00:00:00.000Z',
+      })),
       catalogDigest: 'x'.repeat(43),
     };
     const store = open(await database.newTable());

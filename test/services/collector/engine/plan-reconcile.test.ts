@@ -49,6 +49,7 @@ const due = (exchange: string, changes: Partial<Schedule> = {}): Schedule => ({
 interface World {
   active: string[];
   blacklisted?: string[];
+  paused?: string[];
   schedules?: Schedule[];
   records?: Record<string, WorkerRecord>;
   beats?: Record<string, number>;
@@ -56,6 +57,7 @@ interface World {
 function steps({
   active,
   blacklisted = [],
+  paused = [],
   schedules,
   records,
   beats = { a: NOW - 400 },
@@ -66,11 +68,14 @@ function steps({
     readAt: 1,
     active: Object.fromEntries(active.map((id) => [id, settings])),
     blacklisted,
+    paused,
     available: [],
   };
   return planReconcile({
     set,
-    plans: new Map(active.map((id) => [id, planOf(id, settings, EVERY)])),
+    plans: new Map(
+      active.filter((id) => !paused.includes(id)).map((id) => [id, planOf(id, settings, EVERY)]),
+    ),
     schedules: schedules ?? active.map((id) => due(id)),
     snapshot: {
       now: NOW,
@@ -114,6 +119,26 @@ describe('planReconcile', () => {
     expect(
       steps({ active: [], blacklisted: ['x'], schedules: [], records: { x: record({ gate: null }) } }),
     ).toEqual([]);
+  });
+
+  it('closes the gate of what is paused, and opens it again afterwards', () => {
+    const world = { active: ['x'], paused: ['x'] };
+    expect(steps(world)).toEqual([
+      { kind: 'close-gate', exchange: 'x', desired: 'paused' },
+      { kind: 'unschedule', exchange: 'x' },
+    ]);
+    const closed = { x: record({ gate: 'paused' }) };
+    expect(steps({ ...world, schedules: [], records: closed })).toEqual([]);
+    expect(steps({ active: ['x'], schedules: [], records: closed })[0]).toEqual({
+      kind: 'open-gate',
+      exchange: 'x',
+    });
+    // neither active any more nor paused, whatever the list of pauses still says
+    expect(steps({ active: [], paused: ['x'], schedules: [due('x')], records: closed })[0]).toEqual({
+      kind: 'close-gate',
+      exchange: 'x',
+      desired: 'stopped',
+    });
   });
 
   it('takes over from a node that gives no sign of life, once its turn has lapsed', () => {

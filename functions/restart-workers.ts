@@ -1,0 +1,7 @@
+import { endpoint, restartWorkers, restartWorkersBody } from '#lib/entry/admin.ts';
+
+export const handler = endpoint({
+  route: 'restart-workers',
+  schema: restartWorkersBody,
+  run: restartWorkers,
+});
