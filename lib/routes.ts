@@ -114,6 +114,7 @@ export const ROUTES = {
     path: '/api/v1/health',
     access: 'public',
     entry: 'admin',
+    query: ['deep'],
     timeoutMs: 10_000,
   },
 } as const satisfies Record<string, Route>;
