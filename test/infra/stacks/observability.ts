@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { WORKERS_LINE } from '#lib/telemetry-names.ts';
 import type { System } from '../../support/infra/templates.ts';
 
 const NAMES = [
@@ -94,6 +95,22 @@ export function observabilityTemplates(system: () => System): void {
       ]);
       for (const { properties } of watched) expect(properties.Threshold).toBe(0);
     });
+  });
+
+  it("counts stale and failed workers from the collector's own line, and refused keys from the access log", () => {
+    const filters = system()
+      .all('AWS::Logs::MetricFilter')
+      .map(({ properties }) => [
+        properties.FilterPattern,
+        properties.MetricTransformations?.[0]?.MetricValue,
+      ]);
+    expect(filters).toEqual(
+      expect.arrayContaining([
+        [`{ $.msg = "${WORKERS_LINE.message}" }`, `$.${WORKERS_LINE.field}.stale`],
+        [`{ $.msg = "${WORKERS_LINE.message}" }`, `$.${WORKERS_LINE.field}.failed`],
+        ['{ $.status = "401" }', '1'],
+      ]),
+    );
   });
 
   it('one dashboard shows them', () => {
