@@ -1,10 +1,13 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Counter } from '#lib/observability.ts';
 import { ROUTES, type RouteName } from '#lib/routes.ts';
 import { METRIC_NAMESPACE, SERVICE_NAME, WORKERS_LINE } from '#lib/telemetry-names.ts';
+
+export const MINUTE = Duration.minutes(1);
+export const FIVE_MINUTES = Duration.minutes(5);
 
 /** What functions count by themselves. */
 export function counterMetric(counter: Counter, period: Duration): Metric {

@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { alarmsOf } from './alarms.ts';
+import { alarmsOf } from './alarms/alarms.ts';
 import { alarmTopic } from './constructs/alarm-topic.ts';
 import { runbookAlarm } from './constructs/runbook-alarm.ts';
 import { systemDashboard } from './constructs/system-dashboard.ts';
@@ -17,7 +17,7 @@ export class ObservabilityStack extends Stack {
     const topic = alarmTopic(this, { key: data.key, email: config.alarmEmail });
 
     const newConnectionsPerMinute = 60 * plannedTlsConnectionsPerSecond(config.cache.nodeType);
-    for (const spec of alarmsOf(metrics, { newConnectionsPerMinute })) {
+    for (const spec of alarmsOf(metrics, newConnectionsPerMinute)) {
       runbookAlarm(this, spec, { stage, runbookUrl, topic });
     }
     systemDashboard(this, { name: `exchange-control-plane-${stage}`, runbookUrl, metrics });

@@ -31,7 +31,6 @@ export class ServicesStack extends Stack {
   readonly collectorUrl: string;
   readonly collectorListenerArn: string;
   readonly targets: { readonly ccxt: ApplicationTargetGroup; readonly collector: ApplicationTargetGroup };
-  readonly ccxt: ContainerService;
   readonly collector: ContainerService;
   readonly #cluster: Cluster;
   readonly #serviceKey: EcsSecret;
@@ -55,8 +54,7 @@ export class ServicesStack extends Stack {
     this.ccxtServiceUrl = urlOf(PORTS.ccxtService);
     this.collectorUrl = urlOf(PORTS.collector);
 
-    this.ccxt = this.#ccxtService(props);
-    const ccxt = entrance.serve('CcxtService', PORTS.ccxtService, this.ccxt.service);
+    const ccxt = entrance.serve('CcxtService', PORTS.ccxtService, this.#ccxtService(props).service);
     this.collector = this.#collector(props);
     const collector = entrance.serve('Collector', PORTS.collector, this.collector.service);
     this.targets = { ccxt: ccxt.targets, collector: collector.targets };

@@ -5,9 +5,17 @@ import type { Construct } from 'constructs';
 import { ROUTES } from '#lib/routes.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { StageConfig } from './config.ts';
-import { FIVE_MINUTES, MINUTE } from './constructs/runbook-alarm.ts';
 import type { DataStack } from './data-stack.ts';
-import { apiMetric, cacheMetric, counterMetric, refusedLogins, routeMetric, workersIn } from './metrics.ts';
+import {
+  apiMetric,
+  cacheMetric,
+  counterMetric,
+  FIVE_MINUTES,
+  MINUTE,
+  refusedLogins,
+  routeMetric,
+  workersIn,
+} from './metrics.ts';
 import type { ServicesStack } from './services-stack.ts';
 
 /** What is watched. Undefined: this deployment does not have the part. */
@@ -32,7 +40,8 @@ export interface SystemMetrics {
   readonly adminThrottles: IMetric;
   readonly staleWorkers: IMetric | undefined;
   readonly failedWorkers: IMetric | undefined;
-  readonly healthyTasks: readonly { service: 'ccxt-service' | 'collector'; metric: IMetric }[];
+  readonly healthyCcxtTasks: IMetric | undefined;
+  readonly healthyCollectorTasks: IMetric | undefined;
 }
 
 export interface SystemParts {
@@ -94,12 +103,8 @@ export function systemMetrics(
     ),
     staleWorkers: workers('stale'),
     failedWorkers: workers('failed'),
-    healthyTasks: ownServices
-      ? [
-          { service: 'ccxt-service', metric: healthy(ownServices.targets.ccxt) },
-          { service: 'collector', metric: healthy(ownServices.targets.collector) },
-        ]
-      : [],
+    healthyCcxtTasks: ownServices && healthy(ownServices.targets.ccxt),
+    healthyCollectorTasks: ownServices && healthy(ownServices.targets.collector),
   };
 }
 

@@ -36,7 +36,7 @@ export function systemDashboard(
   if (metrics.staleWorkers) {
     dashboard.addWidgets(
       graph('Workers: stale, failed', metrics.staleWorkers, metrics.failedWorkers),
-      graph('Healthy tasks', ...metrics.healthyTasks.map(({ metric }) => metric)),
+      graph('Healthy tasks', metrics.healthyCcxtTasks, metrics.healthyCollectorTasks),
       graph('Failed rotations', metrics.rotationErrors),
     );
   }
