@@ -18,6 +18,8 @@ export const CANARY = 'canary-d41f8c02';
 
 /** Configured from the start, and collected: all that are simulated. */
 export const COLLECTED = ['binance', 'kraken', 'bybit', 'okx', 'coinbase', 'bitstamp'];
+/** Never configured, never blacklisted. */
+export const UNCONFIGURED = 'gemini';
 const POLL_INTERVAL_MS = 1_000;
 
 /**
@@ -82,7 +84,7 @@ export async function startLab(): Promise<Lab> {
     });
   const collector = await startCollector('a');
 
-  const spare = [...readCatalog().keys()].filter((id) => !COLLECTED.includes(id));
+  const spare = [...readCatalog().keys()].filter((id) => ![...COLLECTED, UNCONFIGURED].includes(id));
   let next = 0;
   return {
     ledger: new Ledger(),

@@ -1,5 +1,6 @@
 import { cacheKeys } from '#lib/redis-keys.ts';
 import { must, until } from '../expectations.ts';
+import { UNCONFIGURED } from '../lab.ts';
 import type { Facts, Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
 import type { Answer, Subject } from '../subject.ts';
@@ -85,7 +86,7 @@ async function refuses(scene: Scene): Promise<Facts> {
     'If-Match',
   );
   mustBe(await subject.read(), '200 HIT', 'a read after a refused change');
-  const refresh = await other.call('refresh-exchanges', { body: { exchanges: ['gemini'] } });
+  const refresh = await other.call('refresh-exchanges', { body: { exchanges: [UNCONFIGURED] } });
   mustBe(refresh, '404 EXCHANGE_NOT_ACTIVE', 'refresh of one that is not configured');
   mustBe(await subject.read(), '200 HIT', 'a read after a refused refresh');
   return { reads: 'HIT, caches untouched', mutations: '412 and 404, as the service meant them', injected: 2 };

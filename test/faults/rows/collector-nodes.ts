@@ -11,6 +11,8 @@ import type { Scene } from '../scene.ts';
 import { workersOf } from './exchanges.ts';
 
 const STALE_AFTER_MS = 3_000;
+/** Kraken's rate limit allows a poll in 5 s, and a new node loads its markets first. */
+const TAKEOVER_MS = 30_000;
 const portOf = ({ url }: { url: string }) => Number(new URL(url).port);
 
 async function killed(scene: Scene): Promise<Facts> {
@@ -28,7 +30,7 @@ async function killed(scene: Scene): Promise<Facts> {
   await lab.collector.end('SIGKILL');
   lab.collector = second;
   const killedAt = Date.now();
-  const taken = await until('all workers are taken over', 15_000, async () => {
+  const taken = await until('all workers are taken over', TAKEOVER_MS, async () => {
     const workers = [...(await workersOf(subject)).values()];
     const late = Date.now() - killedAt > STALE_AFTER_MS + 1_000;
     const wrong = workers.filter(
