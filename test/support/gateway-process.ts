@@ -10,11 +10,7 @@ export async function startGateway(
 ): Promise<RunningProcess> {
   const port = await freePorts(1);
   const gateway = await startProcess(module, { ...env, [ENV.port]: String(port) }, { listens: false, args });
-  await eventually(
-    () => {
-      if (!gateway.output().includes('"listening"')) throw new Error(`not listening:\n${gateway.output()}`);
-    },
-    { timeoutMs: 20_000 },
-  );
-  return { ...gateway, url: `http://127.0.0.1:${port}` };
+  const url = `http://127.0.0.1:${port}`;
+  await eventually(async () => (await fetch(url)).arrayBuffer(), { timeoutMs: 20_000, everyMs: 50 });
+  return { ...gateway, url };
 }

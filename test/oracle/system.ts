@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ENV } from '#lib/env.ts';
+import { FaultProxy } from '../support/fault-proxy.ts';
+import { startGateway } from '../support/gateway-process.ts';
+import { databaseUrl } from '../support/oracle/variants.ts';
+import { startRedisServer } from '../support/redis-server.ts';
+import { type RunningProcess, startProcess } from '../support/running-process.ts';
+import type { Guard } from '../support/weakened/weakenings.ts';
+
+const PROCESSES = 4;
+/** So that a change can come between the service's answer to a read and its fill. */
+const ANSWER_LATENCY_MS = 25;
+const NOBODY = 'http://127.0.0.1:1';
+const ADMIN_KEY = 'oR4-cLe81_Qx6nMv2kLw9tYc4hGd7jFe0uRo5iTa8XsN1qWbC6mJv';
+const SERVICE_KEY = 'oS2-vIc17_Wz3bNk8pLr5tXc9hJd6gFe1uQo4iYa7MsV0nRtB2wKx';
+
+/** What ships, and the controls, each in a database of its own. */
+export const CONTROLS: Record<'naive' | 'forgetful', Guard> = {
+  naive: 'the lease',
+  forgetful: 'the deletion of the lease',
+};
+
+export interface OracleSystem {
+  adminKey: string;
+  /** Base URLs of the API. */
+  ours: RunningProcess[];
+  controls: Record<keyof typeof CONTROLS, RunningProcess>;
+  redisUrl: string;
+  redis: FaultProxy;
+  close(): Promise<void>;
+}
+
+/**
+ * Real gateways with the real functions over one Redis and one CCXT service, all processes of their own, and the jobs
+ * that heal. There is no collector: FLUSHALL would only make it busy, and changes go on without it.
+ */
+export async function startOracleSystem(): Promise<OracleSystem> {
+  const folder = await mkdtemp(join(tmpdir(), 'ecp-oracle-'));
+  const server = await startRedisServer();
+  const redis = await FaultProxy.start(server.url);
+  const service = await startProcess('services/ccxt/main.ts', {
+    [ENV.port]: '0',
+    [ENV.serviceApiKey]: SERVICE_KEY,
+    [ENV.registryPath]: join(folder, 'registry.sqlite'),
+    [ENV.seedExchanges]: 'binance,kraken',
+    [ENV.exchangeProxyUrl]: `${NOBODY}/`,
+  });
+  const ccxt = await FaultProxy.start(service.url);
+  ccxt.inject({ kind: 'latency', ms: ANSWER_LATENCY_MS, match: /^GET / });
+
+  const env = (variant: 'lease' | keyof typeof CONTROLS) => ({
+    [ENV.redisUrl]: databaseUrl(variant, redis.redisUrl),
+    [ENV.ccxtServiceUrl]: ccxt.url,
+    [ENV.collectorUrl]: NOBODY,
+    [ENV.adminApiKey]: ADMIN_KEY,
+    [ENV.serviceApiKey]: SERVICE_KEY,
+    [ENV.recordsPath]: join(folder, 'records.sqlite'),
+    [ENV.logLevel]: 'warn',
+  });
+  const weakened = (variant: keyof typeof CONTROLS) =>
+    startGateway(env(variant), {
+      module: 'test/support/weakened/gateway-main.ts',
+      args: [CONTROLS[variant]],
+    });
+  const ours: RunningProcess[] = [];
+  for (let n = 0; n < PROCESSES; n++) ours.push(await startGateway(env('lease')));
+  const controls = { naive: await weakened('naive'), forgetful: await weakened('forgetful') };
+  const jobs = await startProcess('local/jobs/main.ts', env('lease'), { listens: false });
+  return {
+    adminKey: ADMIN_KEY,
+    ours,
+    controls,
+    redisUrl: server.url,
+    redis,
+    async close() {
+      await Promise.all(
+        [...ours, ...Object.values(controls), jobs, service].map((part) => part.end('SIGKILL')),
+      );
+      await Promise.all([redis.close(), ccxt.close()]);
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
