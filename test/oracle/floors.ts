@@ -1,4 +1,7 @@
-/** Below these a run says nothing. They are for a minute; a shorter run has its share of the counts. */
+/**
+ * Below these a run says nothing. They are for a minute and more; a shorter run must reach two thirds of its share,
+ * for the processes have just been started.
+ */
 const A_MINUTE = { reads: 5_000, acknowledged: 100, refusedFills: 20, eachChaos: 20 };
 const HIT_SHARE = 0.4;
 
@@ -11,7 +14,7 @@ export interface Exercise {
 }
 
 export function floorsFor(seconds: number) {
-  const share = Math.min(1, seconds / 60);
+  const share = seconds >= 60 ? 1 : ((seconds / 60) * 2) / 3;
   const { reads, acknowledged, refusedFills, eachChaos } = A_MINUTE;
   return {
     reads: Math.round(reads * share),

@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ENV } from '#lib/env.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { startGateway } from '../support/gateway-process.ts';
 import { databaseUrl } from '../support/oracle/variants.ts';
 import { startRedisServer } from '../support/redis-server.ts';
 import { type RunningProcess, startProcess } from '../support/running-process.ts';
 import type { Guard } from '../support/weakened/weakenings.ts';
 
-const PROCESSES = 4;
+const PROCESSES = { ours: 6, control: 2 };
 /** So that a change can come between the service's answer to a read and its fill. */
 const ANSWER_LATENCY_MS = 25;
+const WEAKENED = 'test/support/weakened/gateway-main.ts';
 const NOBODY = 'http://127.0.0.1:1';
 const ADMIN_KEY = 'oR4-cLe81_Qx6nMv2kLw9tYc4hGd7jFe0uRo5iTa8XsN1qWbC6mJv';
 const SERVICE_KEY = 'oS2-vIc17_Wz3bNk8pLr5tXc9hJd6gFe1uQo4iYa7MsV0nRtB2wKx';
@@ -26,7 +28,7 @@ export interface OracleSystem {
   adminKey: string;
   /** Base URLs of the API. */
   ours: RunningProcess[];
-  controls: Record<keyof typeof CONTROLS, RunningProcess>;
+  controls: Record<keyof typeof CONTROLS, RunningProcess[]>;
   redisUrl: string;
   redis: FaultProxy;
   close(): Promise<void>;
@@ -59,13 +61,13 @@ export async function startOracleSystem(): Promise<OracleSystem> {
     [ENV.recordsPath]: join(folder, 'records.sqlite'),
     [ENV.logLevel]: 'warn',
   });
+  const several = async (count: number, start: (port: number) => Promise<RunningProcess>) => {
+    const first = await freePorts(count);
+    return Promise.all(Array.from({ length: count }, (_, n) => start(first + n)));
+  };
   const weakened = (variant: keyof typeof CONTROLS) =>
-    startGateway(env(variant), {
-      module: 'test/support/weakened/gateway-main.ts',
-      args: [CONTROLS[variant]],
-    });
-  const ours: RunningProcess[] = [];
-  for (let n = 0; n < PROCESSES; n++) ours.push(await startGateway(env('lease')));
+    several(PROCESSES.control, (port) => startGateway(port, env(variant), [WEAKENED, CONTROLS[variant]]));
+  const ours = await several(PROCESSES.ours, (port) => startGateway(port, env('lease')));
   const controls = { naive: await weakened('naive'), forgetful: await weakened('forgetful') };
   const jobs = await startProcess('local/jobs/main.ts', env('lease'), { listens: false });
   return {
@@ -76,7 +78,7 @@ export async function startOracleSystem(): Promise<OracleSystem> {
     redis,
     async close() {
       await Promise.all(
-        [...ours, ...Object.values(controls), jobs, service].map((part) => part.end('SIGKILL')),
+        [...ours, ...Object.values(controls).flat(), jobs, service].map((part) => part.end('SIGKILL')),
       );
       await Promise.all([redis.close(), ccxt.close()]);
       await server.stop();

@@ -1,5 +1,6 @@
 import { ENV } from '#lib/env.ts';
 import { FaultProxy } from '../../support/fault-proxy.ts';
+import { freePorts } from '../../support/free-ports.ts';
 import { startGateway } from '../../support/gateway-process.ts';
 import { sendRaw } from '../../support/raw-http.ts';
 import { KEYS, type Lab } from '../lab.ts';
@@ -40,7 +41,7 @@ export async function startBench(scene: Scene, lab: Lab): Promise<Bench> {
     FaultProxy.start(lab.ccxt.url),
     FaultProxy.start(lab.collector.url),
   ]);
-  const gateway = await startGateway({
+  const gateway = await startGateway(await freePorts(1), {
     [ENV.redisUrl]: cache.url,
     [ENV.ccxtServiceUrl]: ccxt.url,
     [ENV.collectorUrl]: collector.url,
