@@ -237,11 +237,12 @@ describe('restarting', () => {
 });
 
 describe('refreshing', () => {
-  it('checks every exchange and restarts every worker', async () => {
+  it('checks every exchange, restarts every worker, and leaves no key of the caches in Redis', async () => {
     await fillCaches();
     const { generation } = await workerOf('coinbase');
     const { status, body, tookMs } = await api({ method: 'POST', path: '/refresh' });
     expect(status).toBe(200);
+    expect(await redis.exists(...ALL_CACHE_KEYS)).toBe(0);
     const active = body.activeExchanges.toSorted();
     expect(active).toHaveLength(6);
     expect(Object.keys(body.connectivity).toSorted()).toEqual(active);
@@ -263,7 +264,6 @@ describe('every change', () => {
     ['add', 'POST', '/add/bitstamp', { pollIntervalMs: 1_500 }],
     ['blacklist', 'POST', '/blacklist/bitstamp', {}],
     ['un-blacklist', 'DELETE', '/blacklist/bitstamp', undefined],
-    ['refresh', 'POST', '/refresh', { exchanges: ['bybit'] }],
   ] as const)(
     '%s leaves no key of the caches in Redis',
     async (_, method, path, body) => {

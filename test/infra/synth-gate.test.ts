@@ -11,7 +11,7 @@ interface Synth {
   output: string;
 }
 
-/** `cdk synth`, as `npm run synth` calls it, of our system with one thing wrong. */
+/** `cdk synth`, as `npm run synth` calls it, of a small stack behind our gate, right or with one thing wrong. */
 function synth(seed: 'wildcard' | 'schema' | 'none'): Promise<Synth> {
   const app = `node test/support/infra/seeded-app.ts ${seed}`;
   const args = ['synth', '--quiet', '--app', app, '--output', temporaryFolder()];

@@ -33,7 +33,7 @@ describe('the thread of the exchanges', () => {
   });
 
   it('is replaced when it hangs', async () => {
-    const host = failingHost(300);
+    const host = failingHost(2_000);
     await expect(check(host, 'hangs')).rejects.toThrow(ExchangeHostError);
     expect(await check(host, 'kraken')).toEqual({ answered: 'kraken' });
   });
