@@ -1,13 +1,12 @@
 import type { BadInputsResult } from './bad-inputs/run.ts';
 import type { RowResult } from './run-row.ts';
 
-/** Of so many rows at least one guard is taken out and seen to be missed. */
-export const CONTROLLED_ROWS = 12;
-
 /** Everything that a run of all rows and inputs has found. */
 export interface Found {
   /** How many rows there are to survive. */
   wanted: number;
+  /** Of how many rows a guard must be taken out and seen to be missed. */
+  controlled: number;
   rows: readonly RowResult[];
   badInputs: BadInputsResult;
   unexpected: readonly string[];
@@ -21,7 +20,7 @@ export function summaryOf(found: Found): { line: string; failures: string[] } {
   const { rows, wanted, badInputs, unexpected, stale, lost, logs } = found;
   const survived = rows.filter(({ failure }) => failure === undefined);
   const controls = rows.flatMap((row) => row.controls.map((control) => ({ row: row.number, ...control })));
-  const controlled = new Set(controls.map(({ row }) => row)).size;
+  const withControl = new Set(controls.map(({ row }) => row)).size;
   const fiveHundreds = unexpected.length + badInputs.fiveHundreds;
   const failures = [
     ...rows.flatMap(({ number, failure }) => (failure === undefined ? [] : [`row ${number}: ${failure}`])),
@@ -29,7 +28,7 @@ export function summaryOf(found: Found): { line: string; failures: string[] } {
     ...controls.flatMap(({ row, guard, failure }) =>
       failure === undefined ? [] : [`row ${row} without ${guard}: ${failure}`],
     ),
-    ...(controlled < Math.min(CONTROLLED_ROWS, wanted) ? [`only ${controlled} rows have a control`] : []),
+    ...(withControl < found.controlled ? [`only ${withControl} rows have a control`] : []),
     ...badInputs.wrong.map((what) => `bad input: ${what}`),
     ...(badInputs.upstreamCalls > 0 ? ['bad inputs caused upstream calls'] : []),
     ...(badInputs.fiveHundreds > 0 ? ['bad inputs were answered with 5xx'] : []),

@@ -2,6 +2,8 @@ import { systemClock } from '#lib/cache/clock.ts';
 import type { FaultProxy } from '../support/fault-proxy.ts';
 
 const WINDOW_MS = 100;
+/** Longer than a deletion and its retry wait for an answer. */
+const UNCONFIRMED_MS = 700;
 const DELETION = /\r\ndel\r\n/i;
 
 /** What networks do to the way to Redis. Short, or nothing would be left to hit. */
@@ -9,8 +11,7 @@ const FAULTS: Record<string, (redis: FaultProxy, end: AbortSignal) => Promise<un
   reset: async (redis) => redis.resetAll(),
   latency: async (redis, end) => {
     redis.inject({ kind: 'latency', ms: 20 + Math.random() * 200 });
-    await systemClock.delay(WINDOW_MS, end).catch(() => undefined);
-    await redis.heal();
+    await passed(redis, end);
   },
   silence: async (redis, end) => {
     redis.inject({ kind: 'silent', times: 2 });
@@ -19,10 +20,18 @@ const FAULTS: Record<string, (redis: FaultProxy, end: AbortSignal) => Promise<un
   },
   deletionUnheard: async (redis, end) => {
     redis.inject({ kind: 'drop-reply', times: 1, match: DELETION });
-    await systemClock.delay(WINDOW_MS, end).catch(() => undefined);
-    await redis.heal();
+    await passed(redis, end);
+  },
+  deletionsUnconfirmed: async (redis, end) => {
+    redis.inject({ kind: 'mute', match: DELETION });
+    await passed(redis, end, UNCONFIRMED_MS);
   },
 };
+
+async function passed(redis: FaultProxy, end: AbortSignal, ms = WINDOW_MS): Promise<void> {
+  await systemClock.delay(ms, end).catch(() => undefined);
+  await redis.heal();
+}
 
 /** One after the other until `end`; how often each was really done to a connection. */
 export async function networkChaos(redis: FaultProxy, end: AbortSignal, longestPauseMs: number) {
