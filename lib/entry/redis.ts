@@ -10,8 +10,20 @@ import { primaryEndpoint } from '../redis/replication-group.ts';
 export function redisOf(config: RedisConfig, { logger }: Pick<Observability, 'logger'>): Redis {
   return redisClient({
     ...targetOf(config),
-    onError: (error) => logger.warn('redis connection', error),
+    onError: atMostEvery(QUIET_MS, (error) => logger.warn('redis connection', error)),
   });
+}
+
+/** Reconnecting fails several times a second while Redis is away: one line in this time says it. */
+const QUIET_MS = 10_000;
+
+function atMostEvery(ms: number, tell: (error: Error) => void): (error: Error) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (performance.now() - toldAt < ms) return;
+    toldAt = performance.now();
+    tell(error);
+  };
 }
 
 function targetOf(config: RedisConfig): RedisTarget {

@@ -28,9 +28,8 @@ export function collectorApp(options: {
   const { collector, instanceId, log } = options;
   const app = httpApp({ ...options, protectedPaths: ['/workers', '/workers/*', '/restart'] });
 
-  app.get('/health', (c) =>
-    c.json({ status: 'healthy', service: 'collector', instanceId, timestamp: now() }),
-  );
+  // open to the public through the gateway's VPC link: the status only
+  app.get('/health', (c) => c.json({ status: 'healthy' }));
 
   app.get('/ready', async (c) => {
     const lacking = await collector.unreadiness();

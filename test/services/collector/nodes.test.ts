@@ -114,7 +114,8 @@ describe('two nodes', () => {
     const book = JSON.parse((await redis.hget(marketKeys('bybit').books, 'BTC/USDT')) ?? '{}');
     expect(book.bids).toHaveLength(20);
     expect(book.bids[0][0]).toBeLessThan(book.asks[0][0]);
-    expect((await a.request('GET', '/health', { key: '' })).status).toBe(200);
+    const health = await a.request('GET', '/health', { key: '' });
+    expect([health.status, await health.json()]).toEqual([200, { status: 'healthy' }]);
     expect((await a.request('GET', '/ready', { key: '' })).status).toBe(200);
   });
 
