@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CcxtService } from '#lib/ports.ts';
-import { exchangePool } from '../poll/exchange-pool.ts';
+import { exchangePool, type OpenExchange } from '../poll/exchange-pool.ts';
 import { registryFollower } from '../registry/registry-follower.ts';
 import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
@@ -32,6 +32,7 @@ export interface CollectorOptions {
   ccxtService: Pick<CcxtService, 'config' | 'pause' | 'resume'>;
   exchangeProxyUrl: string | undefined;
   defaultPollIntervalMs: number;
+  openExchange?: OpenExchange;
   log: Logger;
 }
 
@@ -59,7 +60,11 @@ export function collector(options: CollectorOptions): Collector {
     turns: turn,
     writer: marketWriter(redis),
     limiter: rateLimiter(redis, options.egressId),
-    pool: exchangePool({ proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS }),
+    pool: exchangePool({
+      proxyUrl: options.exchangeProxyUrl,
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      open: options.openExchange,
+    }),
     log,
     async findPlan(exchange) {
       // another node may have learned of an exchange a moment earlier

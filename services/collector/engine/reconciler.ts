@@ -60,7 +60,7 @@ export function reconciler(parts: {
         ...schedules.map(({ exchange }) => exchange),
       ]);
       const snapshot = await readSnapshot(redis, ids);
-      await view.observe(snapshot, schedules);
+      await view.observe(snapshot);
       const steps = planReconcile({ ...desired, schedules, snapshot });
       await carryOut(steps, desired.set);
       // what a step brings about may be over before the next round

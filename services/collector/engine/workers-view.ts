@@ -1,13 +1,14 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { WorkerDetail, WorkerReport, WorkersReport } from '#lib/domain/worker.ts';
+import type { DerivedState } from '../state/derive-state.ts';
 import { countByState, overallStatus } from '../state/overall-status.ts';
-import { workerReport } from '../state/worker-report.ts';
+import { workerReport, workerState } from '../state/worker-report.ts';
 import { NODE_LOST_MS } from '../store/nodes.ts';
 import type { Timeline } from '../store/timeline.ts';
 import { readSnapshot, type Snapshot, type WorkerRecord } from '../store/worker-records.ts';
 import type { DesiredSet, DesiredWorker } from './desired-set.ts';
-import type { PollQueue, Schedule } from './poll-queue.ts';
+import type { PollQueue } from './poll-queue.ts';
 
 const COMPUTED_AT_MOST_EVERY_MS = 1_000;
 
@@ -20,7 +21,7 @@ export interface WorkersView {
   /** Those of these that are active or blacklisted, as of now. */
   some(exchanges: Iterable<string>): Promise<WorkerReport[]>;
   /** Records and announces what `snapshot` shows; for the node that reconciles. */
-  observe(snapshot: Snapshot, schedules: Schedule[]): Promise<void>;
+  observe(snapshot: Snapshot): Promise<void>;
 }
 
 export function workersView(parts: {
@@ -37,28 +38,32 @@ export function workersView(parts: {
   const find = (exchanges: Iterable<string>) =>
     [...exchanges].flatMap((exchange) => desired.find(exchange) ?? []);
 
-  async function observed(wanted: DesiredWorker[], snapshot: Snapshot, schedules: Schedule[]) {
-    const due = new Map(schedules.map(({ exchange, next }) => [exchange, next]));
-    const pairs = wanted.flatMap((worker) => {
+  /** The states of these as `snapshot` has them; what is new is recorded. */
+  async function observed(wanted: DesiredWorker[], snapshot: Snapshot) {
+    const seen = wanted.flatMap((worker) => {
       const record = snapshot.records.get(worker.plan.exchange);
       if (!record) return [];
-      const nextRunAt = due.get(worker.plan.exchange) ?? null;
-      const nodeAlive = isAlive(record.node, snapshot);
-      return { record, report: workerReport({ ...worker, record, nodeAlive, nextRunAt, now: snapshot.now }) };
+      const input = { ...worker, record, nodeAlive: isAlive(record.node, snapshot), now: snapshot.now };
+      return { input, derived: workerState(input) };
     });
-    const changed = pairs.filter(({ report, record }) => isTransition(report, record.recorded));
-    // a report is worth having even when this cannot be written now
-    await Promise.all(changed.map(({ report, record }) => timeline.record(report, record.recorded))).catch(
-      (err) => log.warn({ err: String(err) }, 'transitions not recorded'),
-    );
-    return pairs.map(({ report }) => report);
+    const recording = seen.flatMap(({ input: { plan, record }, derived }) => {
+      const { recorded, generation } = record;
+      if (!isTransition(derived, record)) return [];
+      return timeline.record(plan.exchange, { ...derived, generation }, recorded);
+    });
+    // a state is worth knowing even when it cannot be written now
+    await Promise.all(recording).catch((err) => log.warn({ err: String(err) }, 'transitions not recorded'));
+    return seen;
   }
 
   async function some(exchanges: Iterable<string>): Promise<WorkerReport[]> {
     const wanted = find(exchanges);
     const ids = wanted.map(({ plan }) => plan.exchange);
     const [snapshot, schedules] = await Promise.all([readSnapshot(redis, ids), queue.schedules()]);
-    return observed(wanted, snapshot, schedules);
+    const due = new Map(schedules.map(({ exchange, next }) => [exchange, next]));
+    return (await observed(wanted, snapshot)).map(({ input, derived }) =>
+      workerReport({ ...input, nextRunAt: due.get(input.plan.exchange) ?? null }, derived),
+    );
   }
 
   async function compute(): Promise<WorkersReport> {
@@ -90,8 +95,8 @@ export function workersView(parts: {
       }
       return computed.report;
     },
-    async observe(snapshot, schedules) {
-      await observed(find(snapshot.records.keys()), snapshot, schedules);
+    async observe(snapshot) {
+      await observed(find(snapshot.records.keys()), snapshot);
       for (const [exchange, { recorded, announcedId }] of snapshot.records) {
         if (recorded && recorded.id !== announcedId) await timeline.announce(exchange, announcedId);
       }
@@ -99,11 +104,8 @@ export function workersView(parts: {
   };
 }
 
-function isTransition(
-  { state, stateReason, generation }: WorkerReport,
-  newest: WorkerRecord['recorded'],
-): boolean {
-  return newest?.state !== state || newest.code !== stateReason.code || newest.generation !== generation;
+function isTransition({ state, reason }: DerivedState, { recorded, generation }: WorkerRecord): boolean {
+  return recorded?.state !== state || recorded.code !== reason.code || recorded.generation !== generation;
 }
 
 function isAlive(node: string | null, { now, beats }: Snapshot): boolean | null {

@@ -16,11 +16,21 @@ export interface ExchangePool {
   keepOnly(ids: ReadonlySet<string>): void;
 }
 
-export function exchangePool(options: { proxyUrl: string | undefined; timeoutMs: number }): ExchangePool {
+/** How an instance is made; as `openExchange` does it unless a composition root says otherwise. */
+export type OpenExchange = typeof openExchange;
+
+export function exchangePool({
+  open: openOne = openExchange,
+  ...options
+}: {
+  proxyUrl: string | undefined;
+  timeoutMs: number;
+  open?: OpenExchange | undefined;
+}): ExchangePool {
   const pool = new Map<string, { incarnation: number; opening: Promise<PooledExchange> }>();
 
   async function open(id: string): Promise<PooledExchange> {
-    const exchange = await openExchange(id, options);
+    const exchange = await openOne(id, options);
     // the books are the spot markets'; some exchanges would give the tickers of their swaps
     if (exchange.has.spot === true) exchange.options.defaultType = 'spot';
     return { exchange, use: guardRequests(exchange).use };

@@ -17,10 +17,14 @@ export interface ReportInput {
   now: number;
 }
 
-/** One worker as it is reported, from what is recorded and `now`, both by Redis' clock. */
-export function workerReport(input: ReportInput): WorkerReport {
+/** The state alone, of what is recorded and `now`, both by Redis' clock. */
+export function workerState(input: Omit<ReportInput, 'nextRunAt'>): DerivedState {
+  return deriveState(factsOf(input), input.now);
+}
+
+/** One worker as it is reported. */
+export function workerReport(input: ReportInput, derived: DerivedState): WorkerReport {
   const { plan, record, now, desired } = input;
-  const derived = deriveState(factsOf(input), now);
   return {
     exchange: plan.exchange,
     workerId: `collector:${plan.exchange}`,
@@ -71,7 +75,14 @@ export function workerReport(input: ReportInput): WorkerReport {
   };
 }
 
-function factsOf({ desired, record, knownSince, nodeAlive, plan, now }: ReportInput): WorkerFacts {
+function factsOf({
+  desired,
+  record,
+  knownSince,
+  nodeAlive,
+  plan,
+  now,
+}: Omit<ReportInput, 'nextRunAt'>): WorkerFacts {
   return {
     ...record,
     desired,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
-import type { WorkerReport, WorkerState, WorkerTransition } from '#lib/domain/worker.ts';
+import type { WorkerState, WorkerTransition } from '#lib/domain/worker.ts';
 import { COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
+import type { DerivedState } from '../state/derive-state.ts';
 import { NOW, TEXT } from './lua-snippets.ts';
 import { runScript, script } from './script.ts';
 import type { WorkerRecord } from './worker-records.ts';
@@ -40,8 +41,12 @@ export interface StateChanged {
 
 /** What became of each worker, and when that was seen. Derived states are compared with it; it never makes one. */
 export interface Timeline {
-  /** Records that `report` differs from `newest`, the newest transition as of the same reading. */
-  record(report: WorkerReport, newest: WorkerRecord['recorded']): Promise<void>;
+  /** Records that what is seen differs from `newest`, the newest transition as of the same reading. */
+  record(
+    exchange: string,
+    seen: DerivedState & { generation: number },
+    newest: WorkerRecord['recorded'],
+  ): Promise<void>;
   /** Newest first. */
   read(exchange: string): Promise<WorkerTransition[]>;
   /** Puts the changes of state after entry `after` on the stream that is followed; at least once each. */
@@ -50,9 +55,15 @@ export interface Timeline {
 
 export function timeline(redis: Redis): Timeline {
   return {
-    async record({ exchange, state, stateReason: reason, since, generation }, newest) {
+    async record(exchange, { state, reason, since, generation }, newest) {
       const { status, timeline } = marketKeys(exchange);
-      const transition = { from: newest?.state ?? null, state, reason, generation, since };
+      const transition = {
+        from: newest?.state ?? null,
+        state,
+        reason,
+        generation,
+        since: new Date(since).toISOString(),
+      };
       const args = [newest?.id ?? '', state, reason.code, generation, JSON.stringify(transition)];
       await runScript(redis, RECORD, [status, timeline], args);
     },

@@ -3,6 +3,7 @@ import type { WorkerState } from '#lib/domain/worker.ts';
 import { COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
 import type { RecordedError, WorkerFacts } from '../state/worker-facts.ts';
 import { type RateUse, rateUse } from './rate-limiter.ts';
+import { runScript, script } from './script.ts';
 
 /** All that is recorded of one exchange's worker (turn-scripts.ts, status-scripts.ts). */
 export interface WorkerRecord {
@@ -49,30 +50,48 @@ export interface Snapshot {
   beats: Map<string, number>;
 }
 
+/**
+ * The hashes in KEYS as one JSON text: names and values in turn. As a text it takes a client a fraction of the time
+ * that three replies with a hundred fields take, and every node reads a hundred of these several times a second.
+ */
+const READ = script(`
+local hashes = {}
+for at, key in ipairs(KEYS) do hashes[at] = redis.call('HGETALL', key) end
+return cjson.encode(hashes)
+`);
+
 /** Reads the records of `exchanges` and the nodes' signs of life, as of one instant of Redis' clock. */
 export async function readSnapshot(redis: Redis, exchanges: Iterable<string>): Promise<Snapshot> {
   const ids = [...exchanges];
-  const pipeline = redis.pipeline().time().hgetall(COLLECTOR_KEYS.nodes);
-  for (const id of ids)
-    pipeline.hgetall(marketKeys(id).fence).hgetall(marketKeys(id).status).hgetall(marketKeys(id).rate);
-  const replies = ((await pipeline.exec()) ?? []).map(([error, reply]) => {
-    if (error) throw error;
-    return reply;
-  });
-  const [time, beats, ...hashes] = replies as [[string, string], Hash, ...Hash[]];
+  const [time, beats, ...records] = await Promise.all([
+    redis.time(),
+    redis.hgetall(COLLECTOR_KEYS.nodes),
+    ...ids.map((id) => {
+      const { fence, status, rate } = marketKeys(id);
+      return runScript(redis, READ, [fence, status, rate], []);
+    }),
+  ]);
   const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000);
-  const record = (at: number) => {
-    const [fence = {}, status = {}, rate = {}] = hashes.slice(3 * at, 3 * at + 3);
+  const record = (text: unknown) => {
+    const [fence = {}, status = {}, rate = {}] = (JSON.parse(String(text)) as unknown[]).map(hashOf);
     return recordOf(fence, status, rateUse(rate, now));
   };
   return {
     now,
     beats: new Map(Object.entries(beats).map(([node, at]) => [node, Number(at)])),
-    records: new Map(ids.map((id, at) => [id, record(at)])),
+    records: new Map(ids.map((id, at) => [id, record(records[at])])),
   };
 }
 
 type Hash = Record<string, string>;
+
+/** From names and values in turn; an empty hash comes as `{}`. */
+function hashOf(flat: unknown): Hash {
+  if (!Array.isArray(flat)) return {};
+  const hash: Hash = {};
+  for (let at = 0; at < flat.length; at += 2) hash[flat[at]] = flat[at + 1];
+  return hash;
+}
 
 function recordOf(fence: Hash, status: Hash, rate: RateUse): WorkerRecord {
   const number = (field: string) => (status[field] === undefined ? null : Number(status[field]));

@@ -4,7 +4,6 @@ import type { WorkerState } from '#lib/domain/worker.ts';
 import { COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
 import { type StateChanged, TIMELINE_LENGTH, timeline } from '#services/collector/store/timeline.ts';
 import { readSnapshot } from '#services/collector/store/worker-records.ts';
-import { worker } from '../../../support/fakes.ts';
 import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
 
 let server: RedisServer;
@@ -24,10 +23,14 @@ function given() {
   const exchange = `ex${++sequence}`;
   const log = timeline(redis);
   const newest = async () => (await readSnapshot(redis, [exchange])).records.get(exchange)?.recorded ?? null;
-  const report = (state: WorkerState, code = state.toUpperCase()) =>
-    worker({ exchange, state, stateReason: { code, message: 'why' } });
+  const seen = (state: WorkerState, code = state.toUpperCase()) => ({
+    state,
+    reason: { code, message: 'why' },
+    since: Date.parse('2026-01-01T00:00:00.000Z'),
+    generation: 5,
+  });
   /** What one observer does who sees `state` now. */
-  const sees = async (state: WorkerState) => log.record(report(state), await newest());
+  const sees = async (state: WorkerState) => log.record(exchange, seen(state), await newest());
   const states = async () => (await log.read(exchange)).map(({ from, state }) => [from, state]);
   const announcedId = () => redis.hget(marketKeys(exchange).status, 'announcedId');
   const events = async () => {
@@ -35,7 +38,7 @@ function given() {
     const all = entries.map(([, [, json = '']]) => JSON.parse(json) as StateChanged);
     return all.filter(({ data }) => data.exchange === exchange);
   };
-  return { exchange, log, newest, report, sees, states, announcedId, events };
+  return { exchange, log, newest, seen, sees, states, announcedId, events };
 }
 
 describe('a timeline', () => {
@@ -56,10 +59,10 @@ describe('a timeline', () => {
   });
 
   it('records once what several see at the same time', async () => {
-    const { log, report, newest, sees, states } = given();
+    const { exchange, log, seen, newest, sees, states } = given();
     await sees('running');
-    const seen = await newest();
-    await Promise.all([1, 2, 3].map(() => log.record(report('degraded'), seen)));
+    const before = await newest();
+    await Promise.all([1, 2, 3].map(() => log.record(exchange, seen('degraded'), before)));
     expect(await states()).toEqual([
       ['running', 'degraded'],
       [null, 'running'],
@@ -67,11 +70,11 @@ describe('a timeline', () => {
   });
 
   it('refuses an observer whose reading is older than the newest transition', async () => {
-    const { log, report, newest, sees, states } = given();
+    const { exchange, log, seen, newest, sees, states } = given();
     await sees('running');
     const seenBefore = await newest();
     await sees('stale');
-    await log.record(report('degraded'), seenBefore);
+    await log.record(exchange, seen('degraded'), seenBefore);
     expect((await states())[0]).toEqual(['running', 'stale']);
   });
 
@@ -84,10 +87,10 @@ describe('a timeline', () => {
 
 describe('the stream of state changes', () => {
   it('gets each change once it is announced, and not what only the reason is new of', async () => {
-    const { exchange, log, report, newest, sees, announcedId, events } = given();
+    const { exchange, log, seen, newest, sees, announcedId, events } = given();
     await sees('running');
     await sees('stale');
-    await log.record(report('stale', 'TIMEOUT'), await newest());
+    await log.record(exchange, seen('stale', 'TIMEOUT'), await newest());
     await log.announce(exchange, null);
     expect((await events()).map(({ data }) => [data.from, data.to])).toEqual([
       [null, 'running'],
