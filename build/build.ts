@@ -14,7 +14,7 @@ const dist = resolve(process.argv[2] ?? `${root}dist`);
 /** Lambda's Node runtime has them. */
 const RUNTIME_PACKAGES = ['@aws-sdk/*'];
 
-/** CJS: bare ESM imports do not resolve from a layer, and `require` starts faster (docs/performance.md). */
+/** CJS: bare ESM imports do not resolve from a layer, and `require` starts faster (docs/performance.md, "Choices"). */
 const common: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -72,7 +72,7 @@ const files = [
 ];
 await mkdir(`${dist}/sourcemaps`, { recursive: true });
 for (const file of files) {
-  // Kept apart: parsing them costs a cold start 6 % CPU (docs/performance.md).
+  // Kept apart: parsing them costs time at a cold start (docs/performance.md, "Choices").
   await rename(`${file}.map`, `${dist}/sourcemaps/${basename(dirname(file))}-${basename(file)}.map`);
   const { size } = await stat(file);
   console.log(`${String(size).padStart(9)} bytes  ${relative(root, file)}`);

@@ -87,7 +87,7 @@ export class ProductFunction extends Construct {
     });
     acknowledge(this.lambda, {
       'Serverless-LambdaTracing':
-        'A tracer nearly doubles the cold start (docs/performance.md); request ids join the logs of gateway and function.',
+        'A tracer costs every cold start (docs/performance.md, "Choices"); request ids join the logs of gateway and function.',
       'Serverless-LambdaDLQ':
         'Asynchronous callers have an on-failure destination, which also holds the error; others get it as the answer.',
     });

@@ -24,7 +24,7 @@ export interface HttpReply {
 export type HttpClient = (request: HttpRequest) => Promise<HttpReply>;
 
 /**
- * A client over node:http(s): global fetch would load undici and nearly double a cold start (docs/performance.md).
+ * A client over node:http(s): global fetch would load undici at a cold start (docs/performance.md, "Choices").
  *
  * Reads share keep-alive connections and are sent once more when a kept one turns out to have been closed.
  * Whatever changes something gets a connection of its own: on a stale one its fate would be unknown.
