@@ -13,18 +13,20 @@ export function within(limitMs: number, ms: number, what: string): void {
   if (ms > limitMs) throw new TooSlow(`${what} took ${Math.round(ms)} ms, more than ${limitMs}`);
 }
 
-/** Polls until `probe` gives something; how long that took. */
+/** Polls until `probe` gives something; how long that took. `seen` tells what there was instead. */
 export async function until<T>(
   what: string,
   timeoutMs: number,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
+  seen?: () => string,
 ): Promise<{ value: T; ms: number }> {
   const startedAt = performance.now();
   for (;;) {
     const value = await probe();
     const ms = performance.now() - startedAt;
     if (value !== undefined && value !== false) return { value, ms };
-    if (ms > timeoutMs) throw new Unmet(`not within ${timeoutMs} ms: ${what}`);
+    if (ms > timeoutMs)
+      throw new Unmet([`not within ${timeoutMs} ms: ${what}`, seen?.()].filter(Boolean).join('; '));
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }

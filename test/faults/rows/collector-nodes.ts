@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import type { WorkerReport } from '#lib/domain/worker.ts';
 import { marketKeys } from '#lib/redis-keys.ts';
 import { streamOf } from '../../support/collector/market.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
@@ -8,7 +9,7 @@ import { must, until } from '../expectations.ts';
 import { COLLECTED } from '../lab.ts';
 import type { Facts, Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
-import { workersOf } from './exchanges.ts';
+import { allRun, inWords, workersOf } from './exchanges.ts';
 
 const STALE_AFTER_MS = 3_000;
 /** Kraken's rate limit allows a poll in 5 s, and a new node loads its markets first. */
@@ -20,18 +21,13 @@ async function killed(scene: Scene): Promise<Facts> {
   const subject = await scene.functions(await scene.cache());
   const second = await lab.startCollector('b');
   subject.collector.target = portOf(second);
-  await until(
-    'all workers run',
-    20_000,
-    async () =>
-      [...(await workersOf(subject)).values()].filter(({ state }) => state === 'running').length ===
-      COLLECTED.length,
-  );
+  await allRun(subject, COLLECTED.length, 30_000);
   await lab.collector.end('SIGKILL');
   lab.collector = second;
   const killedAt = Date.now();
-  const taken = await until('all workers are taken over', TAKEOVER_MS, async () => {
-    const workers = [...(await workersOf(subject)).values()];
+  let workers: WorkerReport[] = [];
+  const takenOver = async () => {
+    workers = [...(await workersOf(subject)).values()];
     const late = Date.now() - killedAt > STALE_AFTER_MS + 1_000;
     const wrong = workers.filter(
       ({ state, dataAgeMs, staleAfterMs }) => state === 'running' && (dataAgeMs ?? 0) > staleAfterMs,
@@ -44,7 +40,8 @@ async function killed(scene: Scene): Promise<Facts> {
           state === 'running' && instanceId === 'b' && Date.parse(lastSuccessAt ?? '') > killedAt,
       )
     );
-  });
+  };
+  const taken = await until('all are taken over', TAKEOVER_MS, takenOver, () => inWords(workers));
 
   const { port } = lab.collectorRedis;
   await lab.collectorRedis.stop();
@@ -57,10 +54,7 @@ async function killed(scene: Scene): Promise<Facts> {
     port,
     url: `redis://127.0.0.1:${port}`,
   };
-  const back = await until('all workers run on the new Redis', 20_000, async () => {
-    const workers = [...(await workersOf(subject)).values()];
-    return workers.length === COLLECTED.length && workers.every(({ state }) => state === 'running');
-  });
+  const back = await allRun(subject, COLLECTED.length, 30_000);
   const seconds = (ms: number) => (ms / 1_000).toFixed(1);
   return {
     reads: `status never wrong past staleAfter + 1 s; 503 ${seconds(told.ms)} s after Redis`,

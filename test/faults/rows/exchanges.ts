@@ -3,6 +3,7 @@ import type { WorkerReport } from '#lib/domain/worker.ts';
 import { longestGap, streamOf } from '../../support/collector/market.ts';
 import { simulatorClient } from '../../support/simulator-client.ts';
 import { must, until } from '../expectations.ts';
+import { COLLECTED } from '../lab.ts';
 import type { Facts, Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
 import type { Subject } from '../subject.ts';
@@ -19,10 +20,36 @@ const FAULTS: Record<string, { fault: object; codes: string[] }> = {
 const UNTOUCHED = 'kraken';
 const UNTOUCHED_GAP_MS = 8_000;
 
+/** Each worker in a few words, for a message. */
+export function inWords(workers: Iterable<WorkerReport>): string {
+  return [...workers]
+    .map(
+      ({ exchange, state, stateReason, instanceId, dataAgeMs }) =>
+        `${exchange} ${state} ${stateReason.code} on ${instanceId}, ${dataAgeMs} ms old`,
+    )
+    .join(', ');
+}
+
+/** Until all workers run. */
+export async function allRun(subject: Subject, count: number, timeoutMs: number) {
+  let workers: WorkerReport[] = [];
+  return until(
+    'all workers run',
+    timeoutMs,
+    async () => {
+      workers = [...(await workersOf(subject)).values()];
+      return workers.length === count && workers.every(({ state }) => state === 'running');
+    },
+    () => inWords(workers),
+  );
+}
+
+/** The workers of the collected exchanges as the function tells of them; the rest are those that rows have blacklisted. */
 export async function workersOf(subject: Subject): Promise<Map<string, WorkerReport>> {
   const { status, body } = await subject.call('get-worker-status');
   const workers: WorkerReport[] = status === 200 ? body.workers : [];
-  return new Map(workers.map((worker) => [worker.exchange, worker]));
+  const collected = workers.filter(({ exchange }) => COLLECTED.includes(exchange));
+  return new Map(collected.map((worker) => [worker.exchange, worker]));
 }
 
 async function exchangesFail(scene: Scene): Promise<Facts> {
@@ -32,9 +59,7 @@ async function exchangesFail(scene: Scene): Promise<Facts> {
   const redis = new Redis(lab.collectorRedis.url);
   scene.onEnd(async () => redis.disconnect());
   scene.onEnd(async () => void (await Promise.all(Object.keys(FAULTS).map((id) => simulator.heal(id)))));
-  await until('all workers run', 20_000, async () =>
-    [...(await workersOf(subject)).values()].every(({ state }) => state === 'running'),
-  );
+  await allRun(subject, COLLECTED.length, 30_000);
   const from = Date.now();
   const seq = new Map<string, number>();
   for (const [id, { fault }] of Object.entries(FAULTS)) {
@@ -72,10 +97,7 @@ async function exchangesFail(scene: Scene): Promise<Facts> {
     Object.keys(FAULTS).map((exchange) => subject.call('restart-worker', { exchange })),
   );
   for (const { status, code } of restarts) must(status === 200, `a restart was ${status} ${code}`);
-  const recovered = await until('all workers run again', 20_000, async () => {
-    const workers = await workersOf(subject);
-    return Object.keys(FAULTS).every((id) => workers.get(id)?.state === 'running');
-  });
+  const recovered = await allRun(subject, COLLECTED.length, 30_000);
   const inSeconds = (ms: number) => (ms / 1_000).toFixed(1);
   return {
     reads: `status names all 5 in ${inSeconds(named.ms)} s; gap of the other ${gap} ms`,
