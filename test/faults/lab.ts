@@ -29,6 +29,8 @@ const POLL_INTERVAL_MS = 1_000;
 export interface Lab {
   ledger: Ledger;
   folder: string;
+  /** What every process gets: many are started, and what was compiled for one is there for the next. */
+  environment: Record<string, string>;
   simulatorUrl: string;
   registryPath: string;
   registry: Registry;
@@ -47,11 +49,17 @@ export interface Lab {
 
 export async function startLab(): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'ecp-faults-'));
+  const environment = { NODE_COMPILE_CACHE: join(folder, 'compiled') };
   const logs: { name: string; output: () => string }[] = [];
   const started: RunningProcess[] = [];
   const watch = (name: string, output: () => string) => void logs.push({ name, output });
   async function start(name: string, module: string, env: Record<string, string>): Promise<RunningProcess> {
-    const part = await startProcess(module, { [ENV.port]: '0', [ENV.serviceApiKey]: KEYS.service, ...env });
+    const part = await startProcess(module, {
+      ...environment,
+      [ENV.port]: '0',
+      [ENV.serviceApiKey]: KEYS.service,
+      ...env,
+    });
     watch(name, part.output);
     started.push(part);
     return part;
@@ -89,6 +97,7 @@ export async function startLab(): Promise<Lab> {
   return {
     ledger: new Ledger(),
     folder,
+    environment,
     simulatorUrl: `${simulator.url}/`,
     registryPath,
     registry: registryClient(ccxt.url, KEYS.service),

@@ -52,6 +52,7 @@ export class Scene {
   /** The local form of the registry's stream and schedules. */
   async follower(cache: Cache): Promise<void> {
     const env = {
+      ...this.lab.environment,
       [ENV.redisUrl]: cache.url,
       [ENV.ccxtServiceUrl]: this.lab.ccxt.url,
       [ENV.collectorUrl]: this.lab.collector.url,
@@ -72,7 +73,7 @@ export class Scene {
     const subject = await startSubject(this.lab, cache, {
       codes: this.#codes,
       guard,
-      env: { [ENV.recordsPath]: join(this.lab.folder, 'records.sqlite'), ...env },
+      env: { ...this.lab.environment, [ENV.recordsPath]: join(this.lab.folder, 'records.sqlite'), ...env },
     });
     this.onEnd(() => subject.end());
     return subject;
