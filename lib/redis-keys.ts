@@ -42,6 +42,7 @@ export function marketKeys(id: string) {
     status: `${tag}:status`,
     timeline: `${tag}:timeline`,
     rate: `${tag}:rate`,
+    markets: `${tag}:markets`,
   };
 }
 

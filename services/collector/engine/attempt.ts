@@ -3,9 +3,12 @@ import type { Logger } from 'pino';
 import { DeadlineError, withDeadline } from '#services/common/exchange/deadline.ts';
 import { classifyFailure } from '#services/common/exchange/failure.ts';
 import { probeOf } from '#services/common/exchange/probe.ts';
+import { MarketsNotLoadedError } from '../markets/markets-loader.ts';
+import type { SharedMarkets } from '../markets/shared-markets.ts';
 import type { ExchangePool } from '../poll/exchange-pool.ts';
 import type { PollResult } from '../poll/market-data.ts';
 import { pollExchange } from '../poll/poll-exchange.ts';
+import type { TurnGuard } from '../poll/request-guard.ts';
 import type { Plan } from '../registry/plan.ts';
 import { nextAttempt } from '../state/retry-policy.ts';
 import type { MarketWriter } from '../store/market-writer.ts';
@@ -26,6 +29,7 @@ export interface AttemptParts {
   writer: MarketWriter;
   limiter: RateLimiter;
   pool: ExchangePool;
+  markets: SharedMarkets;
   log: Logger;
 }
 
@@ -55,7 +59,7 @@ export async function runAttempt(parts: AttemptParts, plan: Plan, turn: Turn, he
 }
 
 async function poll(
-  { pool, limiter }: AttemptParts,
+  { pool, limiter, markets }: AttemptParts,
   plan: Plan,
   turn: Turn,
   held: HeldTurn,
@@ -63,14 +67,15 @@ async function poll(
   let work: Promise<PollResult> | undefined;
   let letGo = () => {};
   try {
-    const { exchange, use } = await pool.get(plan.exchange, turn.restarts);
+    const { exchange, use } = await pool.get(plan.exchange, turn.incarnation);
     letGo = () => use(undefined);
     const msPerWeight = plan.rateLimitMs ?? Number(exchange.rateLimit);
     const deadlineMs = exchange.markets ? DEADLINE_MS : FIRST_DEADLINE_MS;
+    const reserve = (weight: number) => limiter.reserve(plan.exchange, weight, msPerWeight);
     const run = (signal: AbortSignal) => {
-      const reserve = (weight: number) => limiter.reserve(plan.exchange, weight, msPerWeight);
-      use({ signal, check: held.check, reserve });
-      work = cycle(exchange, plan, turn, signal);
+      const guard = { signal, check: held.check, validUntil: held.validUntil, reserve };
+      use(guard);
+      work = cycle(exchange, plan, turn, guard, markets);
       return work;
     };
     return { result: await withDeadline(deadlineMs, run, held.signal) };
@@ -83,10 +88,18 @@ async function poll(
 }
 
 /** An exchange that is quarantined is asked for little first, and for the rest only when it answers that. */
-async function cycle(exchange: Exchange, plan: Plan, turn: Turn, signal: AbortSignal): Promise<PollResult> {
+async function cycle(
+  exchange: Exchange,
+  plan: Plan,
+  turn: Turn,
+  guard: TurnGuard,
+  markets: SharedMarkets,
+): Promise<PollResult> {
+  const { signal } = guard;
   if (turn.probeFirst) {
     await withDeadline(PROBE_DEADLINE_MS, (probing) => probeOf(exchange).ask(exchange, probing), signal);
   }
+  if (!exchange.markets) await markets.provide(exchange, plan.exchange, turn.incarnation, guard);
   return pollExchange(exchange, plan.symbols, signal);
 }
 
@@ -103,7 +116,8 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
 }
 
 function fail({ writer, log }: AttemptParts, plan: Plan, turn: Turn, error: unknown): Promise<boolean> {
-  const { retryAfterMs, ...failure } = classifyFailure(error);
+  const found = error instanceof MarketsNotLoadedError ? error.failure : classifyFailure(error);
+  const { retryAfterMs, ...failure } = found;
   const next = nextAttempt(
     { ...failure, retryAfterMs },
     { failures: turn.failures + 1, intervalMs: plan.effectiveIntervalMs, random: Math.random },
