@@ -6,4 +6,5 @@ export default {
   transform: {},
   testTimeout: 20_000,
   maxWorkers: 2,
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist', '<rootDir>/.local'],
 };
