@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { type Fault, FaultProxy } from '../support/fault-proxy.ts';
+import type { Fault } from '../support/fault.ts';
+import { FaultProxy } from '../support/fault-proxy.ts';
 import { sendJson, startHttpStub } from '../support/http-stub.ts';
 
 let stub: Awaited<ReturnType<typeof startHttpStub>>;

@@ -1,40 +1,19 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Blackhole, openBlackhole } from './blackhole.ts';
-
-/** What is done to the next requests: to all, or to those whose bytes match, and only so many times if that is given. */
-export type Fault = { match?: RegExp; times?: number } & (
-  | { kind: 'silent' } // swallowed; the connection stays open
-  | { kind: 'mute' } // passed on; the reply never comes
-  | { kind: 'hold' } // passed on; the reply comes when the fault is healed
-  | { kind: 'reset' } // RST
-  | { kind: 'drop-reply' } // passed on; the connection is closed instead of a reply
-  | { kind: 'truncate'; bytes: number } // so many bytes of the reply, then a FIN
-  | { kind: 'latency'; ms: number } // the reply comes so much later
-  | { kind: 'answer'; bytes: string } // not passed on: these bytes, then a FIN
-);
-
-/** How the replies of one connection travel back. */
-type ReplyMode = 'pass' | 'mute' | 'hold' | 'drop' | { truncate: number } | { delayMs: number };
-
-interface Link {
-  client: Socket;
-  upstream: Socket;
-  mode: ReplyMode;
-  /** What came meanwhile; 'end' is the upstream's FIN. */
-  held: (Buffer | 'end')[];
-}
+import type { Fault } from './fault.ts';
+import { FaultLink } from './fault-link.ts';
 
 /** A TCP proxy on loopback that does to connections what networks and dying servers do. */
 export class FaultProxy {
-  /** Where new connections go. */
+  /** The port that new connections go to. */
   target: number;
-  /** How often a fault was really done to a request. */
+  /** How often a fault was really done to a request or a connection. */
   injected = 0;
   /** The request lines of HTTP that came, those that were not passed on included. */
   readonly requests: string[] = [];
   readonly port: number;
-  readonly #links = new Set<Link>();
+  readonly #links = new Set<FaultLink>();
   #server: Server | undefined;
   #blackhole: Blackhole | undefined;
   #faults: { fault: Fault; left: number }[] = [];
@@ -60,9 +39,9 @@ export class FaultProxy {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Replies that are being held back. */
+  /** How many replies are being held back. */
   get held(): number {
-    return [...this.#links].filter(({ held }) => held.length > 0).length;
+    return [...this.#links].filter(({ isHeld }) => isHeld).length;
   }
 
   inject(fault: Fault): void {
@@ -82,23 +61,16 @@ export class FaultProxy {
     this.#blackhole = await openBlackhole(this.port);
   }
 
-  /** RST to every open connection; how many there were. */
-  resetAll(): number {
-    const links = [...this.#links];
-    for (const link of links) this.#end(link, () => link.client.resetAndDestroy());
-    this.injected += links.length;
-    return links.length;
+  /** RST to every open connection. */
+  resetAll(): void {
+    this.injected += this.#links.size;
+    for (const link of this.#links) link.reset();
   }
 
   /** Ends all faults. What was held is delivered; connections that a fault has spoilt are closed. */
   async heal(): Promise<void> {
     this.#faults = [];
-    for (const link of this.#links) {
-      const spoilt = link.mode !== 'pass' && link.mode !== 'hold';
-      if (spoilt) this.#end(link, () => link.client.destroy());
-      link.mode = 'pass';
-      for (const part of link.held.splice(0)) this.#reply(link, part);
-    }
+    for (const link of this.#links) link.heal();
     await this.#blackhole?.close();
     this.#blackhole = undefined;
     if (this.#server) return;
@@ -107,86 +79,30 @@ export class FaultProxy {
   }
 
   async close(): Promise<void> {
-    for (const link of this.#links) this.#end(link, () => link.client.destroy());
+    for (const link of this.#links) link.destroy();
     await this.#blackhole?.close();
     this.#unlisten();
   }
 
   #accept(client: Socket): void {
-    const upstream = connect(this.target, '127.0.0.1');
-    const link: Link = { client, upstream, mode: 'pass', held: [] };
+    const link = new FaultLink(client, this.target, {
+      request: (from, chunk) => this.#request(from, chunk),
+      end: (ended) => this.#links.delete(ended),
+    });
     this.#links.add(link);
-    client.setNoDelay(true);
-    upstream.setNoDelay(true);
-    client.on('error', () => undefined);
-    upstream.on('error', () => undefined);
-    client.on('data', (chunk) => this.#request(link, chunk));
-    client.on('close', () => this.#end(link, () => undefined));
-    upstream.on('data', (chunk) => this.#reply(link, chunk));
-    upstream.on('close', () => this.#reply(link, 'end'));
   }
 
-  #request(link: Link, chunk: Buffer): void {
+  #request(link: FaultLink, chunk: Buffer): void {
     const text = chunk.toString('latin1');
     if (/^(GET|POST|DELETE) /.test(text)) this.requests.push(text.slice(0, text.indexOf('\r')));
     const active = this.#faults.find(({ fault, left }) => left > 0 && (fault.match?.test(text) ?? true));
     if (!active) {
-      link.upstream.write(chunk);
+      link.pass(chunk);
       return;
     }
     active.left -= 1;
     this.injected += 1;
-    this.#do(active.fault, link, chunk);
-  }
-
-  #do(fault: Fault, link: Link, chunk: Buffer): void {
-    switch (fault.kind) {
-      case 'silent':
-        link.mode = 'mute';
-        return;
-      case 'reset':
-        this.#end(link, () => link.client.resetAndDestroy());
-        return;
-      case 'answer':
-        this.#end(link, () => link.client.end(fault.bytes));
-        return;
-      case 'mute':
-      case 'hold':
-        link.mode = fault.kind;
-        break;
-      case 'drop-reply':
-        link.mode = 'drop';
-        break;
-      case 'truncate':
-        link.mode = { truncate: fault.bytes };
-        break;
-      case 'latency':
-        link.mode = { delayMs: fault.ms };
-    }
-    link.upstream.write(chunk);
-  }
-
-  #reply(link: Link, part: Buffer | 'end'): void {
-    const { client, mode } = link;
-    if (mode === 'mute') return;
-    if (mode === 'hold') link.held.push(part);
-    else if (typeof mode === 'object' && 'delayMs' in mode) this.#later(link, part, mode.delayMs);
-    else if (part === 'end' || mode === 'drop') this.#end(link, () => client.end());
-    else if (mode === 'pass') client.write(part);
-    else this.#end(link, () => client.end(part.subarray(0, mode.truncate)));
-  }
-
-  #later(link: Link, part: Buffer | 'end', ms: number): void {
-    setTimeout(
-      () => (part === 'end' ? this.#end(link, () => link.client.end()) : link.client.write(part)),
-      ms,
-    );
-  }
-
-  #end(link: Link, how: () => void): void {
-    if (!this.#links.delete(link)) return;
-    how();
-    link.upstream.destroy();
+    link.do(active.fault, chunk);
   }
 
   #unlisten(): void {

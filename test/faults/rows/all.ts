@@ -6,10 +6,12 @@ import { concurrencyRows } from './concurrency.ts';
 import { durablePathRows } from './durable-path.ts';
 import { exchangeRows } from './exchanges.ts';
 import { failoverRows } from './failover.ts';
+import { midFillRows } from './mid-fill.ts';
 import { redisAwayRows } from './redis-away.ts';
 import { redisContentRows } from './redis-contents.ts';
 import { redisReplyRows } from './redis-replies.ts';
 import { registryRows } from './registry.ts';
+import { registryWriteRows } from './registry-writes.ts';
 import { secretRows } from './secrets.ts';
 
 /** The fault table, in its order. */
@@ -18,10 +20,12 @@ export const ROWS: Row[] = [
   ...redisReplyRows,
   ...failoverRows,
   ...redisContentRows,
+  ...midFillRows,
   ...concurrencyRows,
   ...ccxtServiceRows,
   ...collectorAwayRows,
   ...registryRows,
+  ...registryWriteRows,
   ...secretRows,
   ...durablePathRows,
   ...exchangeRows,

@@ -2,7 +2,7 @@ import { answered, must, TooSlow, until, within } from '../expectations.ts';
 import type { Facts, Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
 import type { Subject } from '../subject.ts';
-import { inMidFill } from './redis-contents.ts';
+import { inMidFill } from './mid-fill.ts';
 
 const READERS = 100;
 /** A follower waits 800 ms at most, then asks the upstream itself. */
