@@ -12,7 +12,8 @@ import { failuresOf } from './verdict.ts';
 const USAGE = 'npm run oracle [-- --seconds N]   N: 60 unless given';
 /** As on Lambda a process serves few at once; more would fail together and keep its breaker open. */
 const READERS_PER_PROCESS = 2;
-const PAUSES = { readMs: 8, changeMs: 250, redisChaosMs: 100, networkChaosMs: 300 };
+const CHANGERS = 2;
+const PAUSES = { readMs: 8, changeMs: 250, controlChangeMs: 100, redisChaosMs: 100, networkChaosMs: 300 };
 
 const seconds = parsedSeconds();
 const system = await startOracleSystem();
@@ -42,13 +43,13 @@ try {
       system.controls.forgetful.map(({ url }) => url),
     ),
   };
-  const work = (callers: Callers, changers: number) => [
+  const work = (callers: Callers, changeMs: number) => [
     ...callers.urls.flatMap((url) =>
       Array.from({ length: READERS_PER_PROCESS }, () =>
         readAgainAndAgain({ ...callers, urls: [url] }, PAUSES.readMs),
       ),
     ),
-    ...Array.from({ length: changers }, () => changeAgainAndAgain(callers, PAUSES.changeMs)),
+    ...Array.from({ length: CHANGERS }, () => changeAgainAndAgain(callers, changeMs)),
   ];
 
   const chaos = startChaos({
@@ -57,7 +58,11 @@ try {
     longestPauseMs: PAUSES.redisChaosMs,
   });
   const network = networkChaos(system.redis, end, PAUSES.networkChaosMs);
-  await Promise.all([...work(ours, 2), ...work(controls.naive, 1), ...work(controls.forgetful, 1)]);
+  await Promise.all([
+    ...work(ours, PAUSES.changeMs),
+    ...work(controls.naive, PAUSES.controlChangeMs),
+    ...work(controls.forgetful, PAUSES.controlChangeMs),
+  ]);
   const exercise = {
     reads: ours.judge.reads,
     hits: ours.judge.outcomes('HIT'),
@@ -79,12 +84,14 @@ try {
   console.log(`changes with an invalidation warning ${ours.judge.warned}, stale unless healed within 3 s`);
   const kinds = Object.entries(exercise.chaos).map(([kind, times]) => `${kind} ${times}`);
   console.log(`chaos ${kinds.join(', ')} (at least ${floors.eachChaos} of each)`);
-  const staleOf = {
-    [CONTROLS.naive]: controls.naive.judge.stale().length,
-    [CONTROLS.forgetful]: controls.forgetful.judge.stale().length,
-  };
-  for (const [guard, times] of Object.entries(staleOf))
-    console.log(`control without ${guard}: stale ${times}`);
+  const staleOf: Record<string, number> = {};
+  for (const [name, { judge }] of Object.entries(controls)) {
+    const guard = CONTROLS[name as keyof typeof CONTROLS];
+    staleOf[guard] = judge.stale().length;
+    console.log(
+      `control without ${guard}: stale ${staleOf[guard]} of ${judge.reads}, ${judge.acknowledged} changes`,
+    );
+  }
   for (const { version, least, outcome } of stale.slice(0, 20)) {
     console.log(`STALE: version ${version} by ${outcome}, at least ${least} was acknowledged`);
   }
