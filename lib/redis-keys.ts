@@ -42,7 +42,6 @@ export function marketKeys(id: string) {
     status: `${tag}:status`,
     timeline: `${tag}:timeline`,
     rate: `${tag}:rate`,
-    markets: `${tag}:markets`,
   };
 }
 

@@ -6,8 +6,8 @@ import { longestGaps } from './writes.ts';
 
 /** What one drill showed. Milliseconds unless said otherwise. */
 export interface Measured {
-  /** Longest time without a write: of half of the exchanges, of 99 %, and of all. Those that the drill disturbs are left out. */
-  gap: { p50: number; p99: number; max: number; worst: string };
+  /** Longest time without a write: of 99 % of the exchanges, and of all. Those that the drill disturbs are left out. */
+  gap: { p99: number; max: number; worst: string };
   /** Until each exchange was written again after the beginning; the longest. */
   takeover: number;
   attemptsAtOnce: number;
@@ -47,7 +47,6 @@ export async function measure(
   const max = sorted.at(-1) ?? 0;
   return {
     gap: {
-      p50: sorted[Math.ceil(0.5 * sorted.length) - 1] ?? 0,
       p99: sorted[Math.ceil(0.99 * sorted.length) - 1] ?? 0,
       max,
       worst: watched[gaps.indexOf(max)] ?? '',

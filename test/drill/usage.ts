@@ -7,7 +7,7 @@ const TICKS_PER_SECOND = 100;
 export interface Usage {
   /** Of each process: hundredths of a core, and resident megabytes now. */
   nodes: { name: string; cpuPercent: number; rssMb: number }[];
-  redis: { commandsPerSecond: number; memoryMb: number; cpuPercent: number; delayedFsyncs: number };
+  redis: { commandsPerSecond: number; memoryMb: number; cpuPercent: number };
   /** Milliseconds that the nodes' main threads waited for a processor, all together. */
   starvedMs: number;
 }
@@ -37,8 +37,6 @@ export async function measureUsage(
         commandsPerSecond: Math.round(Math.max(0, after.commands - redisBefore.commands) / seconds),
         memoryMb: Math.round(after.memory / 1e6),
         cpuPercent: Math.round((100 * Math.max(0, after.cpu - redisBefore.cpu)) / seconds),
-        // it then lets its clients wait
-        delayedFsyncs: Math.max(0, after.delayedFsyncs - redisBefore.delayedFsyncs),
       },
       starvedMs: Math.round(starvedMs),
     };
@@ -51,7 +49,6 @@ async function redisFacts(redis: Redis) {
   return {
     commands: field('total_commands_processed'),
     memory: field('used_memory'),
-    delayedFsyncs: field('aof_delayed_fsync'),
     cpu: field('used_cpu_sys') + field('used_cpu_user'),
   };
 }

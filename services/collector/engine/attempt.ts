@@ -3,12 +3,9 @@ import type { Logger } from 'pino';
 import { DeadlineError, withDeadline } from '#services/common/exchange/deadline.ts';
 import { classifyFailure } from '#services/common/exchange/failure.ts';
 import { probeOf } from '#services/common/exchange/probe.ts';
-import { MarketsNotLoadedError } from '../markets/markets-loader.ts';
-import type { SharedMarkets } from '../markets/shared-markets.ts';
 import type { ExchangePool } from '../poll/exchange-pool.ts';
 import type { PollResult } from '../poll/market-data.ts';
 import { pollExchange } from '../poll/poll-exchange.ts';
-import type { TurnGuard } from '../poll/request-guard.ts';
 import type { Plan } from '../registry/plan.ts';
 import { nextAttempt } from '../state/retry-policy.ts';
 import type { MarketWriter } from '../store/market-writer.ts';
@@ -29,7 +26,6 @@ export interface AttemptParts {
   writer: MarketWriter;
   limiter: RateLimiter;
   pool: ExchangePool;
-  markets: SharedMarkets;
   log: Logger;
 }
 
@@ -59,7 +55,7 @@ export async function runAttempt(parts: AttemptParts, plan: Plan, turn: Turn, he
 }
 
 async function poll(
-  { pool, limiter, markets }: AttemptParts,
+  { pool, limiter }: AttemptParts,
   plan: Plan,
   turn: Turn,
   held: HeldTurn,
@@ -67,15 +63,14 @@ async function poll(
   let work: Promise<PollResult> | undefined;
   let letGo = () => {};
   try {
-    const { exchange, use } = await pool.get(plan.exchange, turn.incarnation);
+    const { exchange, use } = await pool.get(plan.exchange, turn.restarts);
     letGo = () => use(undefined);
     const msPerWeight = plan.rateLimitMs ?? Number(exchange.rateLimit);
     const deadlineMs = exchange.markets ? DEADLINE_MS : FIRST_DEADLINE_MS;
-    const reserve = (weight: number) => limiter.reserve(plan.exchange, weight, msPerWeight);
     const run = (signal: AbortSignal) => {
-      const guard = { signal, check: held.check, validUntil: held.validUntil, reserve };
-      use(guard);
-      work = cycle(exchange, plan, turn, guard, markets);
+      const reserve = (weight: number) => limiter.reserve(plan.exchange, weight, msPerWeight);
+      use({ signal, check: held.check, reserve });
+      work = cycle(exchange, plan, turn, signal);
       return work;
     };
     return { result: await withDeadline(deadlineMs, run, held.signal) };
@@ -88,18 +83,10 @@ async function poll(
 }
 
 /** An exchange that is quarantined is asked for little first, and for the rest only when it answers that. */
-async function cycle(
-  exchange: Exchange,
-  plan: Plan,
-  turn: Turn,
-  guard: TurnGuard,
-  markets: SharedMarkets,
-): Promise<PollResult> {
-  const { signal } = guard;
+async function cycle(exchange: Exchange, plan: Plan, turn: Turn, signal: AbortSignal): Promise<PollResult> {
   if (turn.probeFirst) {
     await withDeadline(PROBE_DEADLINE_MS, (probing) => probeOf(exchange).ask(exchange, probing), signal);
   }
-  if (!exchange.markets) await markets.provide(exchange, plan.exchange, turn.incarnation, guard);
   return pollExchange(exchange, plan.symbols, signal);
 }
 
@@ -116,8 +103,7 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
 }
 
 function fail({ writer, log }: AttemptParts, plan: Plan, turn: Turn, error: unknown): Promise<boolean> {
-  const found = error instanceof MarketsNotLoadedError ? error.failure : classifyFailure(error);
-  const { retryAfterMs, ...failure } = found;
+  const { retryAfterMs, ...failure } = classifyFailure(error);
   const next = nextAttempt(
     { ...failure, retryAfterMs },
     { failures: turn.failures + 1, intervalMs: plan.effectiveIntervalMs, random: Math.random },

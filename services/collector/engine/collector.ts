@@ -1,10 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { CcxtService } from '#lib/ports.ts';
-import { marketsLoader } from '../markets/markets-loader.ts';
-import { sharedMarkets } from '../markets/shared-markets.ts';
-import { exchangePool } from '../poll/exchange-pool.ts';
-import type { OpenExchange } from '../poll/open-for-polling.ts';
+import { exchangePool, type OpenExchange } from '../poll/exchange-pool.ts';
 import { registryFollower } from '../registry/registry-follower.ts';
 import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
@@ -27,8 +23,6 @@ const REQUEST_TIMEOUT_MS = 5_000;
 /** Jobs of one exchange at once: one that polls, others that wait for its turn. */
 const JOBS_PER_EXCHANGE = 3;
 const MIN_JOBS = 10;
-/** A node takes jobs after this time even when it could not get all markets that others have loaded. */
-const WARM_WITHIN_MS = 15_000;
 
 export interface CollectorOptions {
   instanceId: string;
@@ -38,9 +32,7 @@ export interface CollectorOptions {
   ccxtService: Pick<CcxtService, 'config' | 'pause' | 'resume'>;
   exchangeProxyUrl: string | undefined;
   defaultPollIntervalMs: number;
-  /** How instances are made, and the thread that loads markets with them. */
-  openExchange: OpenExchange;
-  marketsThread: URL;
+  openExchange?: OpenExchange;
   log: Logger;
 }
 
@@ -60,19 +52,19 @@ export function collector(options: CollectorOptions): Collector {
   const { instanceId, redisUrl, log } = options;
   const redis = commandClient(redisUrl, log);
   const queueRedis = queueClient(redisUrl, log);
-  let warming: Promise<unknown> | undefined;
   const desired = desiredSet(options.defaultPollIntervalMs);
   const turn = turns(redis, instanceId);
   const presence = nodes(redis, instanceId);
 
-  const requests = { proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS };
-  const loader = marketsLoader({ ...requests, thread: options.marketsThread, log });
   const polls = poller({
     turns: turn,
     writer: marketWriter(redis),
     limiter: rateLimiter(redis, options.egressId),
-    pool: exchangePool({ ...requests, open: options.openExchange }),
-    markets: sharedMarkets(redis, loader),
+    pool: exchangePool({
+      proxyUrl: options.exchangeProxyUrl,
+      timeoutMs: REQUEST_TIMEOUT_MS,
+      open: options.openExchange,
+    }),
     log,
     async findPlan(exchange) {
       // another node may have learned of an exchange a moment earlier
@@ -101,10 +93,7 @@ export function collector(options: CollectorOptions): Collector {
       desired.update(set);
       const active = new Set(desired.current()?.plans.keys());
       polls.keepOnly(active);
-      // the other nodes go on meanwhile; a cold one would hold turns while it makes instances
-      warming ??= Promise.race([polls.warm(active), delay(WARM_WITHIN_MS, undefined, { ref: false })]);
-      const jobs = Math.max(MIN_JOBS, JOBS_PER_EXCHANGE * active.size);
-      void warming.then(() => queue.take(jobs));
+      queue.take(Math.max(MIN_JOBS, JOBS_PER_EXCHANGE * active.size));
       reconcile.kick();
     },
   });
@@ -140,7 +129,7 @@ export function collector(options: CollectorOptions): Collector {
       clearInterval(beating);
       follower.stop();
       const jobsTaken = queue.close();
-      await Promise.all([reconcile.stop(), polls.stop(), loader.stop()]);
+      await Promise.all([reconcile.stop(), polls.stop()]);
       await presence.leave(instanceId).catch(() => undefined);
       await jobsTaken;
       redis.disconnect();

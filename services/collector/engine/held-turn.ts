@@ -1,4 +1,4 @@
-import type { TurnGuard } from '../poll/request-guard.ts';
+import type { RequestGuard } from '../poll/request-guard.ts';
 import { LAPSE_MS, RENEW_EVERY_MS, type Turn, type Turns } from '../store/turns.ts';
 
 /** The attempt may not go on: its turn was revoked, or could not be renewed in time. */
@@ -9,7 +9,7 @@ export class TurnLostError extends Error {
 /** A holder counts its turn as over this much before Redis does. */
 const MARGIN_MS = 50;
 
-export interface HeldTurn extends Omit<TurnGuard, 'reserve'> {
+export interface HeldTurn extends Omit<RequestGuard, 'reserve'> {
   /** Ends the attempt from outside. */
   abort(reason: Error): void;
   /** Stops renewing. */
@@ -45,7 +45,6 @@ export function holdTurn(turns: Pick<Turns, 'renew'>, turn: Turn, takenAt: numbe
       if (lapsed()) lose('the turn could not be renewed in time');
       controller.signal.throwIfAborted();
     },
-    validUntil: () => confirmedAt + LAPSE_MS - MARGIN_MS,
     abort: (reason) => controller.abort(reason),
     end: () => clearInterval(timer),
   };

@@ -11,8 +11,6 @@ const PATIENCE = 0.8;
 export interface Poller {
   /** Does one job: takes the turn and polls. Rejects only when Redis fails. */
   poll(exchange: string): Promise<void>;
-  /** Gives an instance of each of these the markets that other nodes have loaded; resolves when it has tried all. */
-  warm(exchanges: Iterable<string>): Promise<void>;
   /** Ends what runs here for exchanges that are not in `active`, and forgets them. */
   keepOnly(active: ReadonlySet<string>): void;
   /** Ends all of it; resolves when it is over. */
@@ -47,24 +45,11 @@ export function poller(
     }
   }
 
-  async function adopt(exchange: string): Promise<void> {
-    const incarnation = await parts.markets.known(exchange);
-    if (incarnation === undefined) return;
-    const pooled = await parts.pool.get(exchange, incarnation);
-    if (!pooled.exchange.markets) await parts.markets.adopt(pooled.exchange, exchange);
-  }
-
   return {
     poll(exchange) {
       const job = pollOnce(exchange);
       jobs.add(job);
       return job.finally(() => jobs.delete(job));
-    },
-    async warm(exchanges) {
-      for (const exchange of exchanges) {
-        if (stopping.signal.aborted) return;
-        await adopt(exchange).catch((err) => parts.log.debug({ exchange, err: String(err) }, 'not warmed'));
-      }
     },
     keepOnly(active) {
       for (const [exchange, turn] of held) {

@@ -11,18 +11,6 @@ export interface RequestGuard {
   reserve(weight: number): Promise<number>;
 }
 
-/** The guard of an attempt that holds a turn. */
-export interface TurnGuard extends RequestGuard {
-  /** Until when `check` passes as far as is known now; `performance.now()`. */
-  validUntil(): number;
-}
-
-/** Waits until a request of this weight may be sent. Rejects with the signal's reason. */
-export async function admitted({ signal, reserve }: RequestGuard, weight: number): Promise<void> {
-  const waitMs = await reserve(weight);
-  if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
-}
-
 interface RequestParams {
   signal: AbortSignal;
 }
@@ -47,7 +35,11 @@ export function guardRequests(exchange: Exchange): { use(guard: RequestGuard | u
     guard.check();
     return native(url, { ...params, signal: AbortSignal.any([params.signal, guard.signal]) });
   };
-  guarded.throttle = async (weight = 1) => admitted(required(), weight);
+  guarded.throttle = async (weight = 1) => {
+    const { signal, reserve } = required();
+    const waitMs = await reserve(weight);
+    if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  };
   return {
     use(guard) {
       current = guard;

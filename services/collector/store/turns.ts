@@ -13,8 +13,8 @@ export interface Turn {
   /** Fencing token, decimal: only the latest one may write. */
   token: string;
   generation: number;
-  /** Rises when the worker is restarted, and then wants a fresh ccxt instance and markets. */
-  incarnation: number;
+  /** How often the worker was restarted: a higher number wants a fresh ccxt instance. */
+  restarts: number;
   /** Failures in a row before this attempt. */
   failures: number;
   /** Quarantined: the exchange has to answer a probe before it is polled. */
@@ -57,12 +57,12 @@ export function turns(redis: Redis, node: string): Turns {
       if (kind === 'CLOSED') return { kind: 'closed' };
       if (kind === 'HELD') return { kind: 'held', waitMs: Number(values[0]) };
       if (kind === 'EARLY') return { kind: 'early', waitMs: Number(values[0]) };
-      const [token = '', generation, incarnation, failures, quarantined] = values;
+      const [token = '', generation, restarts, failures, quarantined] = values;
       const turn = {
         exchange,
         token,
         generation: Number(generation),
-        incarnation: Number(incarnation),
+        restarts: Number(restarts),
         failures: Number(failures),
         probeFirst: quarantined === '1',
       };
