@@ -26,7 +26,7 @@ describe('templates', () => {
       synthesize(`${folder}/b`, ['prod', 'existingWithoutListener']),
     ]);
     Object.assign(systems, ...both);
-  }, 90_000);
+  }, 240_000);
 
   for (const variant of ['dev', 'prod']) {
     describe(variant, () => {

@@ -58,7 +58,9 @@ describe('with a Redis that was given', () => {
       expect(system.processes().filter(({ command }) => command.includes('redis'))).toEqual([]);
       expect(existsSync(join(state, 'simulated', 'redis'))).toBe(false);
       await fetch(`${system.endpoints.gatewayUrl}/api/v1/exchanges/config`);
-      await eventually(async () => expect(await redis.exists('market:{okx}:tickers')).toBe(1));
+      await eventually(async () => expect(await redis.exists('market:{okx}:tickers')).toBe(1), {
+        timeoutMs: 15_000,
+      });
     } finally {
       await system.stop();
     }

@@ -76,7 +76,7 @@ describe('a system of parts', () => {
   });
 
   it('gives up on a part that does not come up, and names it', async () => {
-    const { system, events, processes } = await given({ ccxt: [], gateway: ['ccxt'] }, 'failing', 600);
+    const { system, events, processes } = await given({ ccxt: [], gateway: ['ccxt'] }, 'failing', 3_000);
     await expect(system.ready).rejects.toThrow(/^ccxt does not answer \(.*\): its lines above say why\.$/);
     expect(events).toContain('ccxt cannot start');
     expect(events).toContain('ccxt ended (code 3): it is started again in 0.25 s');
