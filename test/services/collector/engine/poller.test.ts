@@ -89,7 +89,7 @@ describe('poller', () => {
   });
 
   it('keeps to the rate limit over two nodes behind one address; each for itself, they do not', async () => {
-    const RATE_LIMIT = 250;
+    const RATE_LIMIT = 600;
     /** The shortest time between two requests of one poll after the other, once markets are loaded. */
     async function shortest(exchange: string, egress: string[]): Promise<number> {
       let rateLimit = 10;
