@@ -8,17 +8,17 @@ const STRONG = 'kJ8sT2vXq9LmN4bR7cWz1yHfD6gAp3Eo';
 
 describe('the command line', () => {
   it('has its defaults', () => {
-    expect(parseOptions([], '/work')).toEqual({
+    expect(parseOptions([], '/srv')).toEqual({
       live: false,
       reset: false,
       help: false,
-      state: '/work/.local',
+      state: '/srv/.local',
     });
-    expect(parseOptions(['--live', '--reset', '--state', 'x'], '/work')).toEqual({
+    expect(parseOptions(['--live', '--reset', '--state', 'x'], '/srv')).toEqual({
       live: true,
       reset: true,
       help: false,
-      state: '/work/x',
+      state: '/srv/x',
     });
   });
 
