@@ -3,17 +3,11 @@ import { AppError } from '../errors.ts';
 import type { Reply } from '../respond.ts';
 import type { ExchangeSettings } from '../schemas/requests.ts';
 import { BUDGET_MS } from './budget.ts';
-import {
-  type ChangeDeps,
-  changeAndInvalidate,
-  changeReply,
-  requireKnown,
-  requireVersions,
-} from './change.ts';
+import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, skipped, validate } from './checks.ts';
 import { flag } from './flag.ts';
 import { followUp } from './follow-up.ts';
-import { workerFacts } from './worker-check.ts';
+import { requireAllowed, requireKnown, requireVersions } from './refusals.ts';
 
 /**
  * POST add/:exchange.
@@ -32,12 +26,7 @@ export async function addExchange(
   const before = await deps.ccxt.config({ signal: deadline.step(BUDGET_MS.change) });
   requireKnown(before, exchange);
   requireVersions(before, ifMatch);
-  if (before.config.blacklistedExchanges.includes(exchange)) {
-    throw new AppError(
-      'EXCHANGE_BLACKLISTED',
-      'Remove it from the blacklist first: DELETE blacklist/:exchange.',
-    );
-  }
+  requireAllowed(before, exchange);
 
   const checks = await validate(deps.ccxt, exchange, body, deadline);
   const failures = blockingFailures(checks);
@@ -56,16 +45,9 @@ export async function addExchange(
   if (!before.exchanges && Object.keys(body).length > 0) warnings.push('code=SETTINGS_UNSUPPORTED');
   const changed = reply.changed ?? !before.activeExchanges.includes(exchange);
 
-  const worker = await followUp(
+  return followUp(
     deps,
-    { exchange, changed, expected: 'collecting', reason: `added by ${actor}` },
+    { exchange, changed, expected: 'collecting', reason: `added by ${actor}`, reply, checks, warnings },
     deadline,
   );
-  if (worker.code !== 'OK') warnings.push(workerFacts(worker));
-  return changeReply(reply, {
-    changed,
-    connectivity: { ...checks, worker: worker.check },
-    worker: { state: worker.state, generation: worker.generation },
-    warnings,
-  });
 }

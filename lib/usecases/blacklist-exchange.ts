@@ -3,16 +3,10 @@ import { AppError } from '../errors.ts';
 import type { Reply } from '../respond.ts';
 import { type BlacklistBody, MAX_BLACKLIST_SECONDS } from '../schemas/requests.ts';
 import { BUDGET_MS } from './budget.ts';
-import {
-  type ChangeDeps,
-  changeAndInvalidate,
-  changeReply,
-  requireKnown,
-  requireVersions,
-} from './change.ts';
+import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { allSkipped } from './checks.ts';
 import { followUp } from './follow-up.ts';
-import { workerFacts } from './worker-check.ts';
+import { requireKnown, requireVersions } from './refusals.ts';
 
 /**
  * POST blacklist/:exchange.
@@ -38,23 +32,11 @@ export async function blacklistExchange(
     warnings.push('code=BLACKLIST_DETAILS_UNSUPPORTED');
   const changed = reply.changed ?? !before.config.blacklistedExchanges.includes(exchange);
 
-  const worker = await followUp(
-    deps,
-    { exchange, changed, expected: 'ended', reason: `blacklisted by ${actor}` },
-    deadline,
-  );
-  const isStopped = worker.code === 'OK';
-  if (!isStopped) warnings.push(workerFacts(worker));
   const checks = allSkipped('NOT_APPLICABLE', 'A blacklisted exchange is not asked anything.');
-  return changeReply(
-    reply,
-    {
-      changed,
-      connectivity: { ...checks, worker: worker.check },
-      worker: { state: worker.state, generation: worker.generation },
-      warnings,
-    },
-    isStopped ? {} : { 'x-worker-restart-warning': workerFacts(worker) },
+  return followUp(
+    deps,
+    { exchange, changed, expected: 'ended', reason: `blacklisted by ${actor}`, reply, checks, warnings },
+    deadline,
   );
 }
 

@@ -3,7 +3,6 @@ import type { CcxtService, Collector } from '../ports.ts';
 import { CACHED_RESOURCES, type CachedResource } from '../redis-keys.ts';
 import type { Deadline } from '../request-deadline.ts';
 import type { Reply } from '../respond.ts';
-import type { ConfigReply } from '../schemas/ccxt-service.ts';
 import { BUDGET_MS } from './budget.ts';
 import type { Pause } from './worker-check.ts';
 
@@ -26,30 +25,6 @@ export interface ChangeDeps {
 
 /** In `warnings[]` when Redis did not confirm the deletion; the durable path repeats it. */
 const INVALIDATION_WARNING = 'code=CACHE_INVALIDATION_UNCONFIRMED';
-
-/** Refuses an id that ccxt does not know, and an `If-Match` to a service without versions; nothing was changed yet. */
-export function requireKnown(config: ConfigReply, exchange: string): void {
-  if (config.availableExchanges.includes(exchange)) return;
-  throw new AppError('EXCHANGE_UNKNOWN', 'ccxt has no such exchange: see availableExchanges in GET config.');
-}
-
-/** Refuses an exchange that has no worker to be paused or resumed. */
-export function requireActive(config: ConfigReply, exchange: string): void {
-  requireKnown(config, exchange);
-  if (config.config.blacklistedExchanges.includes(exchange)) {
-    throw new AppError(
-      'EXCHANGE_BLACKLISTED',
-      'Remove it from the blacklist first: DELETE blacklist/:exchange.',
-    );
-  }
-  if (config.activeExchanges.includes(exchange)) return;
-  throw new AppError('EXCHANGE_NOT_ACTIVE', 'Add it first: POST add/:exchange.');
-}
-
-export function requireVersions(config: ConfigReply, ifMatch: string | undefined): void {
-  if (ifMatch === undefined || config.version !== undefined) return;
-  throw new AppError('PRECONDITION_UNSUPPORTED', 'This CCXT service has no versions: leave If-Match out.');
-}
 
 /**
  * Makes a change upstream and has the caches forget what it made old. After a failure whose outcome is not certain

@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import type { CcxtService, Collector } from '../ports.ts';
 import type { Reply } from '../respond.ts';
 import { allSkipped, skipped, type UpstreamChecks, unsupported } from './checks.ts';
+import { inactiveExchange, unknownExchange } from './refusals.ts';
 
 const STEP_MS = 3_000;
 
@@ -57,7 +58,5 @@ function workerCheck({ state, stateReason: { code, message } }: WorkerReport): C
 }
 
 function absent(kind: 'unknown' | 'not-active'): AppError {
-  return kind === 'unknown'
-    ? new AppError('EXCHANGE_UNKNOWN', 'ccxt has no such exchange: see availableExchanges in GET config.')
-    : new AppError('EXCHANGE_NOT_ACTIVE', 'Add it first: POST add/:exchange.');
+  return kind === 'unknown' ? unknownExchange() : inactiveExchange();
 }

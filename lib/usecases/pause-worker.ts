@@ -2,16 +2,10 @@ import type { Call } from '../call.ts';
 import type { Reply } from '../respond.ts';
 import type { PauseBody } from '../schemas/requests.ts';
 import { BUDGET_MS } from './budget.ts';
-import {
-  type ChangeDeps,
-  changeAndInvalidate,
-  changeReply,
-  requireActive,
-  requireVersions,
-} from './change.ts';
+import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { allSkipped } from './checks.ts';
 import { followUp } from './follow-up.ts';
-import { workerFacts } from './worker-check.ts';
+import { requireActive, requireVersions } from './refusals.ts';
 
 /**
  * POST workers/:exchange/pause.
@@ -34,22 +28,10 @@ export async function pauseWorker(
   const { reply, warnings } = await changeAndInvalidate(deps, change, deadline);
   const changed = reply.changed ?? true;
 
-  const worker = await followUp(
-    deps,
-    { exchange, changed, expected: 'ended', reason: `paused by ${actor}` },
-    deadline,
-  );
-  const isStopped = worker.code === 'OK';
-  if (!isStopped) warnings.push(workerFacts(worker));
   const checks = allSkipped('NOT_APPLICABLE', 'A paused worker asks its exchange nothing.');
-  return changeReply(
-    reply,
-    {
-      changed,
-      connectivity: { ...checks, worker: worker.check },
-      worker: { state: worker.state, generation: worker.generation },
-      warnings,
-    },
-    isStopped ? {} : { 'x-worker-restart-warning': workerFacts(worker) },
+  return followUp(
+    deps,
+    { exchange, changed, expected: 'ended', reason: `paused by ${actor}`, reply, checks, warnings },
+    deadline,
   );
 }

@@ -5,14 +5,9 @@ import type { Deadline } from '../request-deadline.ts';
 import type { Reply } from '../respond.ts';
 import type { RefreshBody } from '../schemas/requests.ts';
 import { BUDGET_MS } from './budget.ts';
-import {
-  type ChangeDeps,
-  changeAndInvalidate,
-  changeReply,
-  requireKnown,
-  requireVersions,
-} from './change.ts';
+import { type ChangeDeps, changeAndInvalidate, changeReply } from './change.ts';
 import { unsupported } from './checks.ts';
+import { requireKnown, requireVersions } from './refusals.ts';
 import { type AllWorkers, awaitAllWorkers } from './workers-check.ts';
 
 /**

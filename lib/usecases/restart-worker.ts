@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Collector, RestartOutcome } from '../ports.ts';
 import type { Reply } from '../respond.ts';
 import { BUDGET_MS } from './budget.ts';
+import { blacklistedExchange, inactiveExchange, unknownExchange } from './refusals.ts';
 
 /**
  * POST workers/:exchange/restart.
@@ -28,17 +29,11 @@ function restarted(outcome: RestartOutcome) {
         throw new AppError('EXCHANGE_PAUSED', 'Resume it instead: POST workers/:exchange/resume.');
       }
       if (outcome.worker.state !== 'blacklisted') return outcome.worker;
-      throw new AppError(
-        'EXCHANGE_BLACKLISTED',
-        'Remove it from the blacklist first: DELETE blacklist/:exchange.',
-      );
+      throw blacklistedExchange();
     case 'unknown':
-      throw new AppError(
-        'EXCHANGE_UNKNOWN',
-        'ccxt has no such exchange: see availableExchanges in GET config.',
-      );
+      throw unknownExchange();
     case 'not-active':
-      throw new AppError('EXCHANGE_NOT_ACTIVE', 'Add it first: POST add/:exchange.');
+      throw inactiveExchange();
     case 'unavailable':
       throw collectorUnavailable(outcome.cause);
     case 'failed':

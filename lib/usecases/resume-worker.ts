@@ -1,16 +1,10 @@
 import type { Call } from '../call.ts';
 import type { Reply } from '../respond.ts';
 import { BUDGET_MS } from './budget.ts';
-import {
-  type ChangeDeps,
-  changeAndInvalidate,
-  changeReply,
-  requireActive,
-  requireVersions,
-} from './change.ts';
+import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, validate } from './checks.ts';
 import { followUp } from './follow-up.ts';
-import { workerFacts } from './worker-check.ts';
+import { requireActive, requireVersions } from './refusals.ts';
 
 /**
  * POST workers/:exchange/resume.
@@ -37,20 +31,9 @@ export async function resumeWorker(
   for (const code of blockingFailures(checks)) warnings.push(`code=${code}`);
   const changed = reply.changed ?? true;
 
-  const worker = await followUp(
+  return followUp(
     deps,
-    { exchange, changed, expected: 'collecting', reason: `resumed by ${actor}` },
+    { exchange, changed, expected: 'collecting', reason: `resumed by ${actor}`, reply, checks, warnings },
     deadline,
-  );
-  if (worker.code !== 'OK') warnings.push(workerFacts(worker));
-  return changeReply(
-    reply,
-    {
-      changed,
-      connectivity: { ...checks, worker: worker.check },
-      worker: { state: worker.state, generation: worker.generation },
-      warnings,
-    },
-    { 'x-worker-restart-info': workerFacts(worker) },
   );
 }

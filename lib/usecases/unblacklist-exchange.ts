@@ -3,16 +3,10 @@ import { AppError } from '../errors.ts';
 import type { Reply } from '../respond.ts';
 import type { MutationReply } from '../schemas/ccxt-service.ts';
 import { BUDGET_MS } from './budget.ts';
-import {
-  type ChangeDeps,
-  changeAndInvalidate,
-  changeReply,
-  requireKnown,
-  requireVersions,
-} from './change.ts';
+import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, validate } from './checks.ts';
 import { followUp } from './follow-up.ts';
-import { workerFacts } from './worker-check.ts';
+import { requireKnown, requireVersions } from './refusals.ts';
 
 /**
  * DELETE blacklist/:exchange.
@@ -44,21 +38,18 @@ export async function unblacklistExchange(
   for (const code of blockingFailures(checks)) warnings.push(`code=${code}`);
   const changed = reply.changed ?? before.config.blacklistedExchanges.includes(exchange);
 
-  const worker = await followUp(
+  return followUp(
     deps,
-    { exchange, changed, expected: 'collecting', reason: `un-blacklisted by ${actor}` },
-    deadline,
-  );
-  if (worker.code !== 'OK') warnings.push(workerFacts(worker));
-  return changeReply(
-    reply,
     {
+      exchange,
       changed,
-      connectivity: { ...checks, worker: worker.check },
-      worker: { state: worker.state, generation: worker.generation },
+      expected: 'collecting',
+      reason: `un-blacklisted by ${actor}`,
+      reply,
+      checks,
       warnings,
     },
-    { 'x-worker-restart-info': workerFacts(worker) },
+    deadline,
   );
 }
 
