@@ -1,16 +1,18 @@
 // Lambda's runtime, as far as functions can tell: takes events from the Runtime API, runs the handler, posts its
 // result or error. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 'use strict';
+const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
 
 const [module_, name] = process.env._HANDLER.split('.');
-const { [name]: handler } = require(path.join(process.env.LAMBDA_TASK_ROOT, `${module_}.cjs`));
+const file = path.join(process.env.LAMBDA_TASK_ROOT, module_);
+const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
 
 function call(method, url, body) {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method }, async (response) => {
+    const request = http.request(url, { method, agent }, async (response) => {
       const chunks = [];
       for await (const chunk of response) chunks.push(chunk);
       resolve({ headers: response.headers, text: Buffer.concat(chunks).toString() });
@@ -20,7 +22,15 @@ function call(method, url, body) {
   });
 }
 
+async function load() {
+  const { [name]: handler } = fs.existsSync(`${file}.mjs`)
+    ? await import(`${file}.mjs`)
+    : require(`${file}.cjs`);
+  return handler;
+}
+
 async function run() {
+  const handler = await load();
   for (;;) {
     const { headers, text } = await call('GET', `${base}/next`);
     const id = headers['lambda-runtime-aws-request-id'];

@@ -13,6 +13,7 @@ export type Outcome =
   | { error: { errorType: string; errorMessage: string; code?: string } };
 
 export interface PackagedFunction {
+  pid: number;
   invoke(event: unknown): Promise<Outcome>;
   /** Everything it logged. */
   output(): string;
@@ -29,11 +30,15 @@ export interface Layout {
   runtime: string;
 }
 
+/** What the runtime asked of the Runtime API; for a result or an error, when all of it has arrived. */
+export type RuntimeCall = 'next' | 'response' | 'error';
+
 /** A built function in a process of its own, with Lambda's environment and nothing of ours, under a Runtime API server. */
 export async function startPackagedFunction(
   name: string,
   layout: Layout,
   environment: Record<string, string>,
+  onCall: (call: RuntimeCall) => void = () => undefined,
 ): Promise<PackagedFunction> {
   const events: { id: string; event: unknown }[] = [];
   const waiting = new Map<string, (outcome: Outcome) => void>();
@@ -55,11 +60,13 @@ export async function startPackagedFunction(
   const server = createServer(async (request, response) => {
     const [, id = '', kind] = /invocation\/([\w-]+)(?:\/(\w+))?$/.exec(request.url ?? '') ?? [];
     if (id === 'next') {
+      onCall(id);
       idle = response;
       return next();
     }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
+    onCall(kind === 'error' ? kind : 'response');
     const body = JSON.parse(Buffer.concat(chunks).toString());
     waiting.get(id)?.(kind === 'error' ? { error: body } : { result: body });
     response.writeHead(202).end('{}');
@@ -90,7 +97,10 @@ export async function startPackagedFunction(
     for (const settle of waiting.values()) settle({ error });
   });
 
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${name} has no process id`);
   return {
+    pid,
     output,
     invoke(event) {
       const id = randomUUID();

@@ -1,0 +1,5 @@
+import { coldRead } from './cold-read.ts';
+import type { Goal } from './goal.ts';
+
+/** docs/performance.md has the goals; 9 is `npm run drill`, 10 `npm run cost`. */
+export const GOALS: readonly Goal[] = [coldRead];
