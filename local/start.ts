@@ -10,10 +10,12 @@ import { keysOf } from './state/keys.ts';
 import { lockState } from './state/lock.ts';
 import { leaveMarker, removeMarker } from './state/marker.ts';
 import { banner } from './supervisor/banner.ts';
+import { buildConsole } from './supervisor/build-console.ts';
 import { systemClock } from './supervisor/clock.ts';
 import { readableLine } from './supervisor/log-lines.ts';
 import { type Options, parseOptions, USAGE } from './supervisor/options.ts';
-import { type Plan, partsOf, portsOf, recordsPathOf, urlsOf } from './supervisor/parts.ts';
+import type { PartSpec } from './supervisor/part.ts';
+import { type Plan, partsOf, portsOf, recordsPathOf, urlsOf, withoutOurs } from './supervisor/parts.ts';
 import { requireFreePorts } from './supervisor/ports.ts';
 import { spawnPart } from './supervisor/spawn-part.ts';
 import { startSystem } from './supervisor/system.ts';
@@ -81,15 +83,19 @@ async function run(options: Options): Promise<void> {
 
 /** Runs the parts until we are told to stop; throws when they do not come up. */
 async function supervise(plan: Plan, state: string): Promise<void> {
+  const spawn = (spec: Pick<PartSpec, 'name' | 'module' | 'args' | 'env'>) =>
+    spawnPart(spec, (line, stderr) => print(spec.name, line, stderr));
+  const page = buildConsole({ spawn, say, env: withoutOurs(process.env) });
   const system = startSystem(partsOf(plan, process.env), {
-    spawn: (spec) => spawnPart(spec, (line, stderr) => print(spec.name, line, stderr)),
+    spawn,
     clock: systemClock,
     say,
     readyTimeoutMs: READY_TIMEOUT_MS,
   });
   try {
     const told = stop.promise.then(() => 'told to stop' as const);
-    if ((await Promise.race([system.ready, told, system.failed])) === 'told to stop') return;
+    const ready = Promise.all([system.ready, page.ended]);
+    if ((await Promise.race([ready, told, system.failed])) === 'told to stop') return;
     const urls = urlsOf(plan);
     await writeEndpoints(state, {
       gatewayUrl: urls.gateway,
@@ -106,6 +112,7 @@ async function supervise(plan: Plan, state: string): Promise<void> {
   } finally {
     await removeEndpoints(state);
     say('info', 'stopping');
+    page.stop();
     await system.stop();
   }
 }

@@ -4,8 +4,10 @@ import { ENV } from '#lib/env.ts';
 import { ROUTES } from '#lib/routes.ts';
 import { partConfig } from '#local/config.ts';
 import { loadFunction } from '#local/functions.ts';
+import { SITE_FOLDER } from '#local/site-folder.ts';
 import { whenToldToStop } from '#services/common/told-to-stop.ts';
 import { gatewayServer } from './server.ts';
+import { siteFrom } from './site.ts';
 
 const config = partConfig(process.env);
 const log = pino({ level: config[ENV.logLevel], base: null });
@@ -17,6 +19,7 @@ const handlers = new Map(
 
 const server = gatewayServer({
   routes: ROUTES,
+  site: siteFrom(SITE_FOLDER),
   loadHandler: async (name) => {
     const handler = handlers.get(name);
     if (!handler) throw new Error(`functions/${name}.ts was not loaded`);

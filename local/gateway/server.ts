@@ -11,6 +11,7 @@ import { toEvent } from './event.ts';
 import { headersTooLarge, readBody, splitTarget } from './request.ts';
 import { gatewayReply, type HttpReply, toReply } from './response.ts';
 import { type RouteTable, router } from './router.ts';
+import type { Site } from './site.ts';
 
 /** The longest an HTTP API waits for an integration. */
 const INTEGRATION_TIMEOUT_MS = 30_000;
@@ -20,6 +21,8 @@ const INVOCATION_LIMIT = 6 * 1024 * 1024;
 export interface GatewayOptions {
   routes: RouteTable;
   loadHandler: (name: string) => Promise<Handler>;
+  /** Answers what no route does. */
+  site?: Site;
   /** Told of every answer; `error` is what a handler threw. */
   onAnswer?: (answer: {
     request: string;
@@ -35,6 +38,11 @@ export interface GatewayOptions {
 export function gatewayServer(options: GatewayOptions): Server {
   const match = router(options.routes);
 
+  async function fromSite(request: IncomingMessage, path: string): Promise<HttpReply | undefined> {
+    const ifNoneMatch = request.headers['if-none-match'];
+    return options.site?.({ method: request.method ?? '', path, ifNoneMatch });
+  }
+
   async function answer(
     request: IncomingMessage,
     notes: { name?: string; error?: unknown },
@@ -43,7 +51,7 @@ export function gatewayServer(options: GatewayOptions): Server {
     const target = splitTarget(request.url ?? '/');
     if (!target) return gatewayReply(400, 'Bad Request');
     const found = match(request.method ?? '', target.path);
-    if (!found) return gatewayReply(404, 'Not Found');
+    if (!found) return (await fromSite(request, target.path)) ?? gatewayReply(404, 'Not Found');
     notes.name = found.name;
     const body = await readBody(request);
     if (!body) return gatewayReply(413, 'Request Too Long');

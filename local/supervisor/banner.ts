@@ -5,6 +5,7 @@ export function banner(system: { urls: Urls; adminApiKey: string; state: string 
   const { urls, adminApiKey, state } = system;
   const api = `${urls.gateway}/api/v1/exchanges`;
   const rows = [
+    ['console', urls.gateway],
     ['API', api],
     ['CCXT service', urls.ccxt],
     ['collector', urls.collector],

@@ -128,7 +128,7 @@ export function partsOf(plan: Plan, inherited: NodeJS.ProcessEnv): PartSpec[] {
 }
 
 /** What the user's shell sets for itself must not reach the parts under our names. */
-function withoutOurs(env: NodeJS.ProcessEnv): Record<string, string> {
+export function withoutOurs(env: NodeJS.ProcessEnv): Record<string, string> {
   const ours = new Set<string>(Object.values(ENV));
   return Object.fromEntries(
     Object.entries(env).filter(

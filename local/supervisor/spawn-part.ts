@@ -6,7 +6,10 @@ import type { PartProcess, PartSpec } from './part.ts';
  * Starts a part as a Node process with an IPC channel, whose closing tells it that the supervisor is gone. It gets a
  * process group of its own: Ctrl-C reaches the supervisor alone, which then ends the parts in their order.
  */
-export function spawnPart(spec: PartSpec, onLine: (line: string, stderr: boolean) => void): PartProcess {
+export function spawnPart(
+  spec: Pick<PartSpec, 'module' | 'args' | 'env'>,
+  onLine: (line: string, stderr: boolean) => void,
+): PartProcess {
   const child = fork(spec.module, spec.args, {
     env: spec.env,
     detached: true,

@@ -154,6 +154,7 @@ it('says how to go on once it is ready', () => {
     }),
   ).toBe(`ready http://127.0.0.1:3000
 
+  console       http://127.0.0.1:3000
   API           http://127.0.0.1:3000/api/v1/exchanges
   CCXT service  http://127.0.0.1:3001
   collector     http://127.0.0.1:3002

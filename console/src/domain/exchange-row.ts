@@ -1,0 +1,60 @@
+import catalog from 'virtual:catalog';
+import type { WorkerReport, WorkerState } from '#lib/domain/worker.ts';
+import type { BlacklistEntry, Config, Settings } from '../api/types.ts';
+
+/** `unknown`: active, but the collector does not say. `not-added`: ccxt knows it, nobody configured it. */
+export type RowState = WorkerState | 'unknown' | 'not-added';
+
+/** All that is known of one exchange. */
+export interface ExchangeRow {
+  id: string;
+  name: string;
+  state: RowState;
+  worker: WorkerReport | undefined;
+  blacklist: BlacklistEntry | undefined;
+  settings: Settings | undefined;
+  /** Methods that ccxt has not, without which it cannot be collected. */
+  lacks: string[];
+}
+
+/** The worst first, then what runs, then what does not. */
+export const STATE_ORDER: readonly RowState[] = [
+  'failed',
+  'quarantined',
+  'stale',
+  'degraded',
+  'unknown',
+  'restarting',
+  'starting',
+  'stopping',
+  'running',
+  'paused',
+  'stopped',
+  'blacklisted',
+  'not-added',
+];
+
+export function exchangeRows(
+  config: Config | undefined,
+  workers: readonly WorkerReport[] | undefined,
+): ExchangeRow[] {
+  const byId = new Map(workers?.map((worker) => [worker.exchange, worker]));
+  const ids = new Set([...(config?.availableExchanges ?? []), ...byId.keys()]);
+  const settings = new Map(config?.exchanges?.map((exchange) => [exchange.id, exchange.settings]));
+  const blacklist = new Map(config?.blacklist?.map((entry) => [entry.exchange, entry]));
+  return Array.from(ids, (id) => ({
+    id,
+    name: catalog[id]?.name ?? id,
+    state: stateOf(id, config, byId.get(id)),
+    worker: byId.get(id),
+    blacklist: blacklist.get(id),
+    settings: settings.get(id),
+    lacks: catalog[id]?.lacks ?? [],
+  })).sort((a, b) => STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) || (a.id < b.id ? -1 : 1));
+}
+
+function stateOf(id: string, config: Config | undefined, worker: WorkerReport | undefined): RowState {
+  if (worker) return worker.state;
+  if (config?.config.blacklistedExchanges.includes(id)) return 'blacklisted';
+  return config?.activeExchanges.includes(id) ? 'unknown' : 'not-added';
+}

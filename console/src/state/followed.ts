@@ -1,0 +1,86 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { ApiError, noAnswer } from '../api/api-error.ts';
+import type { Answer } from '../api/http.ts';
+
+/** What is known of something that is read again and again. */
+export type Reading<T> =
+  | { is: 'loading' }
+  | { is: 'failed'; error: ApiError }
+  | {
+      is: 'known';
+      value: T;
+      cache: Answer<T>['cache'];
+      /** When it came, on the page's own clock. */
+      at: number;
+      /** Why it could not be read since. */
+      error: ApiError | undefined;
+    };
+
+export interface Followed<T> {
+  reading: ReadonlySignal<Reading<T>>;
+  /** Reads at once, and then every so often until the returned function is called. */
+  start(): () => void;
+  /** Reads now; settles when it has been read, or could not be. */
+  refresh(): Promise<void>;
+}
+
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Reads every `everyMs` while the page is looked at; less often while that fails. */
+export function followed<T>(read: (signal: AbortSignal) => Promise<Answer<T>>, everyMs: number): Followed<T> {
+  const reading = signal<Reading<T>>({ is: 'loading' });
+  let failures = 0;
+  let running: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function refresh(): Promise<void> {
+    running?.abort();
+    const mine = new AbortController();
+    running = mine;
+    try {
+      const { body, cache } = await read(mine.signal);
+      if (running !== mine) return;
+      failures = 0;
+      reading.value = { is: 'known', value: body, cache, at: performance.now(), error: undefined };
+    } catch (cause) {
+      if (running !== mine) return;
+      failures += 1;
+      const error = cause instanceof ApiError ? cause : noAnswer();
+      const last = reading.peek();
+      reading.value = last.is === 'known' ? { ...last, error } : { is: 'failed', error };
+    }
+  }
+
+  return {
+    reading,
+    refresh,
+    start() {
+      let stopped = false;
+      const loop = async () => {
+        clearTimeout(timer);
+        if (!document.hidden) await refresh();
+        if (stopped) return;
+        clearTimeout(timer);
+        timer = setTimeout(loop, Math.min(everyMs * 2 ** failures, LONGEST_PAUSE_MS));
+      };
+      const wake = () => {
+        if (document.hidden) return;
+        failures = 0;
+        void loop();
+      };
+      document.addEventListener('visibilitychange', wake);
+      addEventListener('online', wake);
+      addEventListener('offline', wake);
+      void loop();
+      return () => {
+        stopped = true;
+        clearTimeout(timer);
+        running?.abort();
+        running = undefined;
+        document.removeEventListener('visibilitychange', wake);
+        removeEventListener('online', wake);
+        removeEventListener('offline', wake);
+      };
+    },
+  };
+}

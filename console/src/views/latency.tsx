@@ -1,0 +1,19 @@
+import type { WorkerReport } from '#lib/domain/worker.ts';
+import { milliseconds } from '../domain/time.ts';
+import { latencies } from '../state/latencies.ts';
+import { Sparkline } from './sparkline.tsx';
+
+export function Latency({
+  worker: { exchange, latencyMs },
+}: {
+  worker: Pick<WorkerReport, 'exchange' | 'latencyMs'>;
+}) {
+  return (
+    <span class="latency">
+      <Sparkline values={latencies.value.get(exchange) ?? []} />
+      <span class="num">
+        {milliseconds(latencyMs.p50)} <span class="second">{milliseconds(latencyMs.p95)}</span>
+      </span>
+    </span>
+  );
+}

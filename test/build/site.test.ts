@@ -1,0 +1,25 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const BUILD = fileURLToPath(new URL('../../build/site.ts', import.meta.url));
+const { NODE_OPTIONS: _, ...env } = process.env;
+const buildInto = (folder: string) => promisify(execFile)(process.execPath, [BUILD, folder], { env });
+
+it('is built once for the same sources, by however many at once, and leaves nothing beside it', async () => {
+  const parent = temporaryFolder();
+  const folder = join(parent, 'site');
+  await Promise.all([buildInto(folder), buildInto(folder)]);
+  expect(readdirSync(parent)).toEqual(['site']);
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const named = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+  expect(named.length).toBeGreaterThan(2);
+  for (const path of named) expect(readFileSync(join(folder, path)).length).toBeGreaterThan(0);
+  // what the security policy would refuse
+  expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=|https?:/);
+  expect((await buildInto(folder)).stdout).toBe('');
+}, 60_000);
