@@ -24,12 +24,13 @@ export function plannedTlsConnectionsPerSecond(nodeType: string): number {
 
 /**
  * Routes that connect to Redis for nobody, or only for who has the admin key: the connection is opened at the first
- * command, and these ask the collector, or in the shallow form of health nothing.
+ * command, and these ask the collector, or nothing, as the shallow form of health.
  */
 const WITHOUT_CACHE: ReadonlySet<string> = new Set<RouteName>([
   'get-worker-status',
   'get-worker',
   'get-health',
+  'get-openapi',
 ]);
 
 /**

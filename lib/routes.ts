@@ -108,6 +108,13 @@ export const ROUTES = {
     query: ['limit', 'cursor'],
     timeoutMs: 10_000,
   },
+  'get-openapi': {
+    method: 'GET',
+    path: '/api/v1/openapi.json',
+    access: 'public',
+    entry: 'read',
+    timeoutMs: 10_000,
+  },
   // its deep form needs the admin key and ElastiCache's API, which the read path's layer file must not hold
   'get-health': {
     method: 'GET',

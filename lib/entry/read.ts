@@ -20,6 +20,7 @@ export const endpoint = endpointFactory({
 });
 
 export { getConfig } from '../usecases/get-config.ts';
+export { getOpenapi } from '../usecases/get-openapi.ts';
 export { getSupported } from '../usecases/get-supported.ts';
 export { getWorker } from '../usecases/get-worker.ts';
 export { getWorkerStatus } from '../usecases/get-worker-status.ts';

@@ -64,7 +64,7 @@ export const mutationReply = v.looseObject({
 });
 export type MutationReply = v.InferOutput<typeof mutationReply>;
 
-const check = v.looseObject({
+export const check = v.looseObject({
   status: v.picklist(['passed', 'failed', 'skipped', 'pending']),
   latencyMs: v.number(),
   method: v.optional(v.string()),

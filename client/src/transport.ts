@@ -1,0 +1,130 @@
+import { type Answer, answerOf } from './answer.ts';
+import { ApiError, NoAnswerError } from './errors.ts';
+import { OPERATIONS, type OperationId } from './operations.ts';
+import type { ClientOptions, RegistryChangeOptions } from './options.ts';
+import { pause, randomKey, retryAfterOf } from './support.ts';
+import type { ErrorBody } from './types.ts';
+
+const TIMEOUT_MS = 30_000;
+const FIRST_PAUSE_MS = 250;
+
+/** One call, as the methods of the client describe it. */
+export interface ApiCall extends RegistryChangeOptions {
+  exchange?: string | undefined;
+  query?: Record<string, string | number | boolean | undefined>;
+  body?: object | undefined;
+  /** Sends the key also where the operation does not always need it. */
+  asAdmin?: boolean;
+  /** Statuses other than 200 whose body is an answer. */
+  accept?: readonly number[];
+  etag?: string | undefined;
+}
+
+/** Sends calls by fetch, again where that is wanted and can help, and makes typed errors of failures. */
+export class Transport {
+  readonly #options: ClientOptions;
+  readonly #fetch: typeof fetch;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+  }
+
+  async send<T>(operation: OperationId, call: ApiCall): Promise<Answer<T>> {
+    const { method, access } = OPERATIONS[operation];
+    const isChange = access === 'admin' && method !== 'GET';
+    const idempotencyKey = isChange ? (call.idempotencyKey ?? randomKey()) : undefined;
+    const timeout = AbortSignal.timeout(call.timeoutMs ?? this.#options.timeoutMs ?? TIMEOUT_MS);
+    const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
+    const retries = call.retries ?? this.#options.retries ?? 0;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#once<T>(operation, { ...call, idempotencyKey, signal });
+      } catch (error) {
+        // the caller's own signal speaks for itself
+        call.signal?.throwIfAborted();
+        if (attempt >= retries || timeout.aborted || !mayHelp(error)) throw error;
+        const afterMs = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+        await pause(Math.max(afterMs, FIRST_PAUSE_MS * 2 ** attempt), signal);
+        call.signal?.throwIfAborted();
+        if (timeout.aborted) throw error;
+      }
+    }
+  }
+
+  async #once<T>(operation: OperationId, call: ApiCall): Promise<Answer<T>> {
+    const { method, path } = OPERATIONS[operation];
+    const sent = { operation, idempotencyKey: call.idempotencyKey };
+    const request: RequestInit = { method, headers: await this.#headers(operation, call), redirect: 'error' };
+    if (call.signal) request.signal = call.signal;
+    if (call.body) request.body = JSON.stringify(call.body);
+
+    let response: Response;
+    let text: string;
+    try {
+      response = await this.#fetch(this.#address(path, call), request);
+      text = await response.text();
+    } catch (cause) {
+      if (call.signal?.aborted) {
+        throw new NoAnswerError('TIMEOUT', 'No answer came in time.', { ...sent, cause });
+      }
+      const message = `Nothing answers at ${this.#options.url}: is it the right address, and is it running?`;
+      throw new NoAnswerError('UNREACHABLE', message, { ...sent, cause });
+    }
+
+    if (response.status === 304) return answerOf(response, undefined as T);
+    const json = parsed(text);
+    if (response.ok || call.accept?.includes(response.status)) {
+      if (typeof json === 'object' && json !== null && !isErrorBody(json))
+        return answerOf(response, json as T);
+    }
+    if (isErrorBody(json)) {
+      throw new ApiError(response.status, json, { ...sent, retryAfterSeconds: retryAfterOf(response) });
+    }
+    const message = `What answers at ${this.#options.url} is not this API (status ${response.status}).`;
+    throw new NoAnswerError('NOT_THE_API', message, { ...sent, status: response.status });
+  }
+
+  #address(path: string, { exchange, query = {} }: ApiCall): string {
+    const filled = path.replace('{exchange}', encodeURIComponent(exchange ?? ''));
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) search.set(name, String(value));
+    }
+    return `${this.#options.url.replace(/\/+$/, '')}${filled}${search.size === 0 ? '' : `?${search}`}`;
+  }
+
+  async #headers(operation: OperationId, call: ApiCall): Promise<Record<string, string>> {
+    const { adminKey } = this.#options;
+    const actor = call.actor ?? this.#options.actor;
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (call.body) headers['content-type'] = 'application/json';
+    if (call.etag !== undefined) headers['if-none-match'] = call.etag;
+    if (OPERATIONS[operation].access === 'public' && !call.asAdmin) return headers;
+    const key = typeof adminKey === 'function' ? await adminKey() : adminKey;
+    if (key !== undefined) headers['x-admin-key'] = key;
+    if (actor !== undefined) headers['x-actor'] = actor;
+    if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
+    if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`;
+    return headers;
+  }
+}
+
+/** Whether the same call may succeed later; a change is sent with the same key, so that it has one effect. */
+function mayHelp(error: unknown): boolean {
+  if (error instanceof ApiError) return error.retryable;
+  return error instanceof NoAnswerError && error.code === 'UNREACHABLE';
+}
+
+function isErrorBody(json: unknown): json is ErrorBody {
+  const { code, message, requestId } = Object(json);
+  return typeof code === 'string' && typeof message === 'string' && typeof requestId === 'string';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
