@@ -3,6 +3,7 @@ import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SITE_FOLDER, SITE_STAMP } from '#local/site-folder.ts';
+import { buildReference, REFERENCE_SOURCES } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,10 +14,11 @@ const SOURCES = [
   'services/ccxt/catalog.json',
   'package-lock.json',
   'build/site.ts',
+  ...REFERENCE_SOURCES,
 ];
 
 /**
- * Builds the console into `folder`, unless what is there was made from the same sources. It becomes visible as a
+ * Builds the console and the reference page (`docs/`) into `folder`, unless what is there was made from the same sources. It becomes visible as a
  * whole; two builds at once do no harm.
  */
 export async function buildSite(folder = SITE_FOLDER): Promise<'built' | 'unchanged'> {
@@ -29,6 +31,7 @@ export async function buildSite(folder = SITE_FOLDER): Promise<'built' | 'unchan
   try {
     await mkdir(dirname(folder), { recursive: true });
     await buildConsole(fresh);
+    await buildReference(`${fresh}/docs`);
     await writeFile(`${fresh}/${SITE_STAMP}`, sources);
     await rename(folder, old).catch(unless('ENOENT'));
     // another build of the same sources may have come first

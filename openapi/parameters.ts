@@ -48,16 +48,15 @@ export const PARAMETERS = {
   ifMatch: {
     name: 'If-Match',
     in: 'header',
-    description: "The registry's version in quotes: the change is made only on top of it.",
+    description:
+      'The registry\'s version in quotes, as `"1795348800"`: the change is made only on top of it.',
     schema: { type: 'string' },
-    example: '"1795348800"',
   },
   actor: {
     name: 'X-Actor',
     in: 'header',
     description: 'Who calls, for the record; as claimed.',
     schema: { type: 'string', minLength: 1, maxLength: 64, pattern: '^[\\x20-\\x7e]+$' },
-    example: 'ada',
   },
   ifNoneMatch: {
     name: 'If-None-Match',
