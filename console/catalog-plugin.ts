@@ -18,7 +18,11 @@ export function catalogPlugin(): Plugin {
     async load(id) {
       if (id !== `\0${NAME}`) return undefined;
       const entries: CatalogEntry[] = JSON.parse(await readFile(CATALOG, 'utf8'));
-      const known = entries.map(({ id, name, has }) => [id, { name, lacks: lacks(has) }]);
+      const known = entries.map(({ id, name, has }) => [
+        id,
+        // a letter in a circle is no letter to every font
+        { name: name.normalize('NFKC'), lacks: lacks(has) },
+      ]);
       return `export default ${JSON.stringify(Object.fromEntries(known))};`;
     },
   };

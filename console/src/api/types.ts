@@ -51,7 +51,8 @@ export interface Outcome {
   workers?: Record<string, WorkerFacts>;
   failed?: string[];
   pending?: string[];
-  /** Of the restart of several. */
+  /** Of the restart of several: how many, and what became of each. */
+  selected?: number;
   results?: { exchange: string; outcome: string; code?: string; message?: string }[];
 }
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { WorkersReport } from '#lib/domain/worker.ts';
 
-const KEPT = 60;
+const KEPT = 30;
 
 /** Median latencies in milliseconds by exchange, oldest first, one for each reading since this page was opened. */
 export const latencies = signal<ReadonlyMap<string, readonly (number | null)[]>>(new Map());

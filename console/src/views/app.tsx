@@ -1,6 +1,9 @@
 import { useSignalEffect } from '@preact/signals';
 import { query, viewOf } from '../state/location.ts';
+import { ActionDialog } from './action-dialog.tsx';
+import { AuditPage } from './audit-page.tsx';
 import { Banner } from './banner.tsx';
+import { ExchangePage } from './exchange-page.tsx';
 import { ExchangesPage } from './exchanges-page.tsx';
 import { Header } from './header.tsx';
 
@@ -20,8 +23,11 @@ export function App() {
       <Header view={view} />
       <Banner />
       <main id="main" tabIndex={-1}>
-        <ExchangesPage />
+        {view.is === 'exchanges' && <ExchangesPage />}
+        {view.is === 'exchange' && <ExchangePage id={view.id} key={view.id} />}
+        {view.is === 'audit' && <AuditPage />}
       </main>
+      <ActionDialog />
     </>
   );
 }

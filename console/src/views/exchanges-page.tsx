@@ -1,3 +1,5 @@
+import { ACTIONS } from '../actions/actions.ts';
+import { open } from '../actions/run.ts';
 import { filter, search, shown } from '../state/filters.ts';
 import { config, workers } from '../state/system.ts';
 import { ExchangeTable } from './exchange-table.tsx';
@@ -12,6 +14,13 @@ export function ExchangesPage() {
     <>
       <div class="title">
         <h1 tabIndex={-1}>Exchanges</h1>
+        <div class="actions">
+          {(['restart-failed', 'refresh-all'] as const).map((name) => (
+            <button type="button" key={name} onClick={() => open(name)}>
+              {ACTIONS[name].label}
+            </button>
+          ))}
+        </div>
       </div>
       <FilterBar />
       {isLoading && shown.value.length === 0 ? (

@@ -1,5 +1,6 @@
 import { hrefTo, type View } from '../state/location.ts';
 import { CacheState } from './cache-state.tsx';
+import { OperatorState } from './operator-state.tsx';
 
 export function Header({ view }: { view: View }) {
   return (
@@ -18,6 +19,7 @@ export function Header({ view }: { view: View }) {
         <a href="/docs/">API</a>
       </nav>
       <CacheState />
+      <OperatorState />
     </header>
   );
 }

@@ -1,13 +1,13 @@
 const WIDTH = 72;
 const HEIGHT = 18;
 /** Readings that fill the width; fewer stand at its right end. */
-const POINTS = 60;
+const POINTS = 30;
 
 /** The course of a value, from zero up; a gap where there was none. The figures beside it say the same in words. */
 export function Sparkline({ values }: { values: readonly (number | null)[] }) {
   const highest = Math.max(1, ...values.map((value) => value ?? 0));
   const x = (index: number) => WIDTH - ((values.length - 1 - index) * (WIDTH - 4)) / (POINTS - 1) - 2;
-  const y = (value: number) => HEIGHT - 2 - (value / highest) * (HEIGHT - 4);
+  const y = (value: number) => HEIGHT - 2 - (value / highest) * (HEIGHT - 6);
   let isDrawing = false;
   const path = values
     .map((value, index) => {

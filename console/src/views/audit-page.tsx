@@ -1,0 +1,103 @@
+import { useEffect } from 'preact/hooks';
+import { auditError, auditLog, isReadingAudit, readAuditLog } from '../state/audit-log.ts';
+import { go, hrefTo, query } from '../state/location.ts';
+import { operator } from '../state/operator.ts';
+import { AuditTable } from './audit-table.tsx';
+import { ErrorMessage } from './error-message.tsx';
+import { OperatorFields, operatorFrom } from './operator-fields.tsx';
+
+/** Who changed what, newest first. */
+export function AuditPage() {
+  const who = operator.value;
+  useEffect(() => {
+    if (who && !auditLog.peek()) void readAuditLog(who);
+  }, [who]);
+  const exchange = query.value.get('exchange') ?? '';
+  const log = auditLog.value;
+  const records = log?.records.filter((record) => !exchange || record.exchange?.includes(exchange)) ?? [];
+  return (
+    <>
+      <div class="title">
+        <h1 tabIndex={-1}>Audit log</h1>
+        {who && (
+          <div class="actions">
+            <input
+              type="search"
+              aria-label="Only of this exchange"
+              placeholder="Only of this exchange"
+              value={exchange}
+              onInput={({ currentTarget: { value } }) =>
+                go(hrefTo({ view: 'audit', ...(value && { exchange: value }) }), { replace: true })
+              }
+            />
+            <button type="button" onClick={() => void readAuditLog(who)} disabled={isReadingAudit.value}>
+              Read again
+            </button>
+          </div>
+        )}
+      </div>
+      {!who && <Unlock />}
+      {who && auditError.value && (
+        <section class="panel" role="alert">
+          <h2>{auditError.value.sentence}</h2>
+          <ErrorMessage error={auditError.value} />
+        </section>
+      )}
+      {who && !log && !auditError.value && (
+        <div class="skeleton tall" role="status" aria-label="Reading the audit log" />
+      )}
+      {who && log && (
+        <>
+          {records.length > 0 ? (
+            <AuditTable records={records} />
+          ) : (
+            <p class="empty" role="status">
+              {log.records.length > 0
+                ? 'Nothing of it in what was read so far.'
+                : 'Nobody has changed anything yet.'}
+            </p>
+          )}
+          <div class="more">
+            {log.nextCursor ? (
+              <button
+                type="button"
+                disabled={isReadingAudit.value}
+                onClick={() => void readAuditLog(who, { older: true })}
+              >
+                Older
+              </button>
+            ) : (
+              <span class="none">That is all.</span>
+            )}{' '}
+            <span class="none num" role="status">
+              {records.length === log.records.length
+                ? `${records.length} records`
+                : `${records.length} of ${log.records.length} records`}
+            </span>
+          </div>
+        </>
+      )}
+    </>
+  );
+}
+
+function Unlock() {
+  const error = auditError.value;
+  return (
+    <form
+      class="panel unlock"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void readAuditLog(operatorFrom(new FormData(event.currentTarget)));
+      }}
+    >
+      <p class="explain">The audit log is shown to those who have the admin key.</p>
+      <OperatorFields error={error} />
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={isReadingAudit.value}>
+          Show
+        </button>
+      </div>
+    </form>
+  );
+}

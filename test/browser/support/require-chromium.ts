@@ -1,0 +1,11 @@
+import { chromiumPath } from './chromium.ts';
+
+/** Before the first test: without Chromium there is nothing to test. */
+export default function requireChromium(): void {
+  try {
+    chromiumPath();
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
