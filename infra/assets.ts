@@ -16,6 +16,7 @@ export function buildOutput(repository: string): BuildOutput {
     if (existsSync(path)) return path;
     throw new Error(`${folder} is missing: run npm run build first (npm run synth does).`);
   };
+  built('dist/services');
   return {
     functionFolder: (name) => built(`dist/functions/${name}`),
     layerFolder: built('dist/layer'),

@@ -16,6 +16,8 @@ export interface Line {
 export interface Goal {
   number: number;
   title: string;
+  /** Compares with peers that are installed for the benches only. */
+  needsForeignPeers?: true;
   run: (lab: Lab, rounds: number) => Promise<Line[]>;
 }
 

@@ -12,7 +12,7 @@ const REQUIRE = `import { createRequire } from 'node:module'; const require = cr
 /** Those of bench/peers that need nothing from bench/peers/package.json. */
 const OWN = { empty: 'cjs', ioredis: 'cjs', naive: 'cjs' } as const;
 /** Those that do. */
-const FOREIGN = { express: 'cjs', hono: 'cjs' } as const;
+const FOREIGN = { express: 'cjs', 'express-bare': 'cjs', hono: 'cjs' } as const;
 export type PeerName = keyof typeof OWN | keyof typeof FOREIGN | `eager-${string}`;
 
 /** Builds each peer into a folder of its own below `folder`, as its maintainer would: one file, bundled by esbuild. */

@@ -47,7 +47,8 @@ export async function openLab({ foreignPeers }: { foreignPeers: boolean }): Prom
     startRedisServer(),
     startRedisServer({ tls: true, args: ['--user', USER, 'on', 'nopass', '~*', '&*', '+@all'] }),
     startUpstream(),
-    promisify(execFile)(process.execPath, [`${ROOT}build/build.ts`, join(folder, 'plain')]),
+    build(join(folder, 'plain')),
+    build(join(folder, 'codeCache'), '--code-cache'),
     buildPeers(join(folder, 'peers'), {
       foreign: hasForeignPeers,
       eager: ['get-supported', 'add-exchange'],
@@ -83,6 +84,10 @@ export async function openLab({ foreignPeers }: { foreignPeers: boolean }): Prom
   };
   await fill(lab, digests);
   return lab;
+}
+
+function build(folder: string, ...options: string[]) {
+  return promisify(execFile)(process.execPath, [`${ROOT}build/build.ts`, folder, ...options]);
 }
 
 function tlsEnvironment(port: number): Record<string, string> {

@@ -41,17 +41,29 @@ export function largeConfig(ids: readonly string[] = IDS) {
   };
 }
 
-/** A CCXT service and a collector in one stub: all that functions ask of either, answered at once. */
+const PASSED = { status: 'passed', latencyMs: 1 };
+
+/** A CCXT service and a collector in one stub, which answers at once what the benched functions ask of either. */
 export async function startUpstream() {
   const config = largeConfig();
+  const { activeExchanges } = config;
   const text = JSON.stringify(config);
   let configReads = 0;
   const stub = await startHttpStub(({ path }, response) => {
-    if (path === '/api/admin/exchanges/config') {
-      configReads += 1;
-      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
-    } else {
-      sendJson(response, 404, { error: `not in this stub: ${path}` });
+    const [, action, exchange] = /^\/api\/admin\/exchanges\/(\w+)\/?(\w*)$/.exec(path) ?? [];
+    switch (action) {
+      case 'config':
+        configReads += 1;
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+      case 'validate': {
+        const connectivity = { health: PASSED, capability: PASSED, rateLimit: PASSED };
+        return sendJson(response, 200, { exchange, connectivity });
+      }
+      case 'add':
+        return sendJson(response, 200, { message: 'added', activeExchanges, changed: true, version: 2 });
+      default:
+        // no workers: nobody is waited for
+        return sendJson(response, 404, { error: 'no worker', code: 'EXCHANGE_NOT_ACTIVE' });
     }
   });
   return { url: stub.url, configReads: () => configReads, close: stub.close };

@@ -26,7 +26,7 @@ export interface ContainerServiceProps {
   readonly cluster: ICluster;
   readonly subnets: ISubnet[];
   readonly securityGroup: ISecurityGroup;
-  /** The folder below services/ that holds the Dockerfile; also the service's name. */
+  /** The folder below dist/services that the image holds; also the service's name. */
   readonly folder: 'ccxt' | 'collector';
   readonly size: TaskSize;
   /** Undefined: left to the autoscaling, whose choice a deployment must not undo. */
@@ -63,7 +63,8 @@ export class ContainerService extends Construct {
     task.addContainer('Container', {
       containerName: folder,
       image: ContainerImage.fromAsset(props.imageContext, {
-        file: `services/${folder}/Dockerfile`,
+        file: 'services/Dockerfile',
+        buildArgs: { SERVICE: folder, PORT: String(port) },
         platform: Platform.LINUX_ARM64,
       }),
       portMappings: [{ containerPort: port }],
@@ -72,7 +73,7 @@ export class ContainerService extends Construct {
       user: 'node',
       readonlyRootFilesystem: true,
       healthCheck: {
-        command: ['CMD', 'node', 'services/common/is-healthy.mjs', String(port)],
+        command: ['CMD', 'node', 'is-healthy.mjs'],
         interval: Duration.seconds(10),
         timeout: Duration.seconds(3),
         startPeriod: Duration.seconds(20),

@@ -11,11 +11,7 @@ import { openStore } from './registry/open-store.ts';
 import { prepareRegistry } from './registry/registry.ts';
 import { ccxtService } from './service.ts';
 
-/** Beside this file in a bundle, else where the source is. */
-const THREAD = new URL(
-  import.meta.url.endsWith('.ts') ? './exchanges/exchange-thread.ts' : './exchange-thread.mjs',
-  import.meta.url,
-);
+const THREAD = new URL('./exchanges/exchange-thread.ts', import.meta.url);
 
 /** Exit code for what only a person can put right: starting again would not help. */
 const EXIT_UNUSABLE = 78;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { LEFT_OUT } from '../../build/trimmed-ioredis.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const BUILD = fileURLToPath(new URL('../../build/build.ts', import.meta.url));
@@ -74,6 +75,21 @@ describe('the layer', () => {
       expect(requiring?.filter(([, before]) => /^(var|const|let) /.test(before ?? ''))).toEqual([]);
     }
   });
+
+  it.each(['read', 'admin'] as const)(
+    'has of ioredis for %s what one Redis needs, and stand-ins',
+    (entry) => {
+      const { inputs } = fileOf(entry);
+      for (const file of Object.keys(LEFT_OUT)) {
+        // a file that ioredis has moved would come in again, unseen
+        expect([file, Object.keys(inputs).some((path) => path.endsWith(file))]).toEqual([file, true]);
+      }
+      const packages = packagesOf(entry);
+      expect(
+        ['ioredis', 'debug', 'denque', 'supports-color', 'ms'].filter((name) => packages.has(name)),
+      ).toEqual(['ioredis', 'debug', 'denque']);
+    },
+  );
 
   it('carries no source maps, which lie apart', () => {
     const source = readFileSync(

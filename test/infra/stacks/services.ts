@@ -21,7 +21,7 @@ export function servicesTemplates(system: () => System): void {
       }
       for (const container of containers()) {
         expect(container).toMatchObject({ User: 'node', ReadonlyRootFilesystem: true });
-        expect(list(container.HealthCheck?.Command)).toContain('services/common/is-healthy.mjs');
+        expect(list(container.HealthCheck?.Command)).toContain('is-healthy.mjs');
       }
     });
 

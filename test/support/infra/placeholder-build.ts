@@ -11,10 +11,7 @@ export function placeholderBuild(root: string): BuildOutput {
     return path;
   };
   const imageContext = folder('context');
-  for (const service of ['ccxt', 'collector']) {
-    const path = folder(`context/services/${service}`);
-    writeFileSync(join(path, 'Dockerfile'), 'FROM scratch\n');
-  }
+  writeFileSync(join(folder('context/services'), 'Dockerfile'), 'FROM scratch\n');
   return {
     functionFolder: (name) => folder(`functions/${name}`),
     layerFolder: folder('layer'),
