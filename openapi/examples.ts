@@ -13,7 +13,7 @@ export interface Example {
     headers?: Record<string, string>;
     body?: unknown;
   };
-  response: { status: number; headers: Record<string, string>; body?: unknown };
+  response: { status: number; body?: unknown };
 }
 
 /** By name, as OpenAPI's `examples` of a request body. */

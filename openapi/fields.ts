@@ -125,6 +125,7 @@ export const FIELDS: Record<string, string> = {
   dryRun: 'True: nothing was done.',
   added: 'Configured since the last refresh.',
   removed: 'No longer active since the last refresh.',
+  updated: 'Whose metadata is another now.',
   unchanged: 'Whose metadata is as it was.',
   failed: 'Whose metadata could not be refreshed.',
   pending: 'Whose metadata is still being refreshed.',
@@ -172,6 +173,8 @@ export const FIELDS: Record<string, string> = {
   registry: 'The registry, through the CCXT service.',
   'HealthCheck.status': '`skipped`: not configured here, or it cannot say.',
   'HealthCheck.latencyMs': 'How long it took to answer.',
+  'HealthCheck.version': "The service's release, or the registry's version.",
+  'HealthCheck.state': "The cache cluster's state on AWS.",
   'HealthCheck.code': 'Why it is not up.',
 
   openapi: "The specification's version.",

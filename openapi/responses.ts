@@ -39,7 +39,7 @@ export function responsesOf(name: RouteName, examples: readonly Example[]): Reco
     };
   }
   for (const [status, codes] of byStatus([...ALWAYS_POSSIBLE, ...errors])) {
-    const schema = { allOf: [reference('Error'), { type: 'object', properties: { code: { enum: codes } } }] };
+    const schema = { allOf: [reference('Error'), { properties: { code: { enum: codes } } }] };
     const isHealth = name === 'get-health' && status === 503;
     responses[status] = {
       description: codes.map((code) => `\`${code}\`: ${ERRORS[code][1]}.`).join('\n\n'),

@@ -316,6 +316,10 @@ export interface HealthCheck {
   status: 'up' | 'down' | 'skipped';
   /** How long it took to answer. */
   latencyMs: number;
+  /** The service's release, or the registry's version. */
+  version?: string | number | undefined;
+  /** The cache cluster's state on AWS. */
+  state?: string | undefined;
   /** Why it is not up. */
   code?: string | undefined;
   /** In words. */
@@ -663,6 +667,8 @@ export interface RefreshResult {
   added?: Array<string> | undefined;
   /** No longer active since the last refresh. */
   removed?: Array<string> | undefined;
+  /** Whose metadata is another now. */
+  updated?: Array<string> | undefined;
   /** Whose metadata is as it was. */
   unchanged?: Array<string> | undefined;
   /** Whose metadata could not be refreshed. */

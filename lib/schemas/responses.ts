@@ -80,6 +80,7 @@ export const refreshAnswer = v.looseObject({
   activeExchanges: v.optional(ids),
   added: v.optional(ids),
   removed: v.optional(ids),
+  updated: v.optional(ids),
   unchanged: v.optional(ids),
   failed: v.optional(ids),
   pending: v.optional(ids),
@@ -139,10 +140,12 @@ export const auditAnswer = v.looseObject({
 });
 export type AuditAnswer = v.InferOutput<typeof auditAnswer>;
 
-/** What GET health?deep=true found out of one part; facts of its own beside it. */
+/** What GET health?deep=true found out of one part. */
 export const healthCheck = v.looseObject({
   status: v.picklist(['up', 'down', 'skipped']),
   latencyMs: v.number(),
+  version: v.optional(v.union([v.string(), v.number()])),
+  state: v.optional(v.string()),
   code: v.optional(v.string()),
   message: v.optional(v.string()),
 });
@@ -164,11 +167,14 @@ export const healthAnswer = v.looseObject({
 });
 
 /** GET openapi.json: a document by the OpenAPI specification 3.1. */
-export const openapiAnswer = v.looseObject({
-  openapi: v.literal('3.1.1'),
-  info: v.looseObject({ title: v.string(), version: v.string() }),
-  paths: v.record(v.string(), v.unknown()),
-});
+export const openapiAnswer = v.objectWithRest(
+  {
+    openapi: v.literal('3.1.1'),
+    info: v.objectWithRest({ title: v.string(), version: v.string() }, v.unknown()),
+    paths: v.record(v.string(), v.unknown()),
+  },
+  v.unknown(),
+);
 
 /** Every error's body. */
 export const errorAnswer = v.looseObject({

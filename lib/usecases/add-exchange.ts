@@ -2,6 +2,7 @@ import type { Call } from '../call.ts';
 import { AppError } from '../errors.ts';
 import type { Reply } from '../respond.ts';
 import type { ExchangeSettings } from '../schemas/requests.ts';
+import type { AddDryRunAnswer } from '../schemas/responses.ts';
 import { BUDGET_MS } from './budget.ts';
 import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, skipped, validate } from './checks.ts';
@@ -36,7 +37,13 @@ export async function addExchange(
   }
   if (isDryRun) {
     const worker = skipped('DRY_RUN', 'Nothing was changed.');
-    return { json: { dryRun: true, changed: false, connectivity: { ...checks, worker }, warnings: [] } };
+    const answer: AddDryRunAnswer = {
+      dryRun: true,
+      changed: false,
+      connectivity: { ...checks, worker },
+      warnings: [],
+    };
+    return { json: answer };
   }
 
   const change = () =>

@@ -2,6 +2,7 @@ import type { Call } from '../call.ts';
 import type { AuditRecord } from '../domain/audit-record.ts';
 import { AppError } from '../errors.ts';
 import type { Reply } from '../respond.ts';
+import type { AuditAnswer } from '../schemas/responses.ts';
 
 /** Where audit records are kept. Everything rejects while it is down. */
 export interface AuditStore {
@@ -34,7 +35,8 @@ export async function getAudit(
       cause,
     });
   });
-  return { json: { records, nextCursor: next === undefined ? null : cursorOf(next) } };
+  const answer: AuditAnswer = { records, nextCursor: next === undefined ? null : cursorOf(next) };
+  return { json: answer };
 }
 
 function limitOf(raw: string | undefined): number {

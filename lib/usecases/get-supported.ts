@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts';
 import type { CcxtService } from '../ports.ts';
 import type { Reply } from '../respond.ts';
+import type { SupportedAnswer } from '../schemas/responses.ts';
 import { cachedReply, loaded } from './cached-read.ts';
 import type { ReadCache } from './read-cache.ts';
 
@@ -24,7 +25,8 @@ export async function getSupported(
   const read = await cache.read(request, async (signal) => {
     const { activeExchanges, version } = await ccxt.config({ signal });
     const exchanges = activeExchanges.toSorted();
-    return loaded({ exchanges, count: exchanges.length }, version);
+    const answer: SupportedAnswer = { exchanges, count: exchanges.length };
+    return loaded(answer, version);
   });
   return cachedReply(read);
 }

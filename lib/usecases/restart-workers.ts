@@ -5,6 +5,7 @@ import type { WorkerReport, WorkerState } from '../domain/worker.ts';
 import { requireExchangeId } from '../exchange-id-guard.ts';
 import type { Reply } from '../respond.ts';
 import type { RestartWorkersBody } from '../schemas/requests.ts';
+import type { RestartWorkersAnswer } from '../schemas/responses.ts';
 import { BUDGET_MS } from './budget.ts';
 import type { ChangeDeps } from './change.ts';
 import { flag } from './flag.ts';
@@ -12,16 +13,7 @@ import { awaitAllWorkers } from './workers-check.ts';
 
 const FAILED = new Set<WorkerState>(['failed', 'stale', 'quarantined']);
 
-/** What became of one worker. `pending`: it has been told, and had no success yet; `check` says more. */
-interface Item {
-  exchange: string;
-  outcome: 'restarted' | 'pending' | 'would_restart' | 'skipped';
-  state: string;
-  generation: number;
-  /** Why it was skipped. */
-  code?: 'EXCHANGE_NOT_ACTIVE' | 'NOT_TO_RUN' | 'NOT_FAILED';
-  check?: Check;
-}
+type Item = RestartWorkersAnswer['results'][number];
 
 /**
  * POST workers/restart.
@@ -56,7 +48,9 @@ export async function restartWorkers(
     const after = await awaitAllWorkers(deps, before, deadline.step(BUDGET_MS.firstSuccess));
     for (const exchange of exchanges) items.set(exchange, outcomeOf(exchange, after[exchange]));
   }
-  return { json: { dryRun, onlyFailed, selected: selected.length, results: [...items.values()] } };
+  const results = [...items.values()];
+  const answer: RestartWorkersAnswer = { dryRun, onlyFailed, selected: selected.length, results };
+  return { json: answer };
 }
 
 function select(exchange: string, worker: WorkerReport | undefined, onlyFailed: boolean): Item {
