@@ -1,7 +1,10 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import * as upstream from '#lib/schemas/ccxt-service.ts';
+import * as changes from '#lib/schemas/change-answers.ts';
+import * as collector from '#lib/schemas/collector.ts';
+import * as reads from '#lib/schemas/read-answers.ts';
 import * as requests from '#lib/schemas/requests.ts';
-import * as responses from '#lib/schemas/responses.ts';
 import { FIELDS } from './fields.ts';
 
 /** The schemas that the functions run on, by their names in the API's description. */
@@ -12,32 +15,32 @@ export const SCHEMAS = {
   RefreshBody: requests.refreshBody,
   RestartWorkersBody: requests.restartWorkersBody,
 
-  Check: responses.check,
-  Connectivity: responses.connectivity,
-  ExchangeSettings: responses.serviceSettings,
-  ConfiguredExchange: responses.configuredExchange,
-  WorkerFact: responses.workerFact,
-  Worker: responses.workerReport,
-  RestartedWorker: responses.restartedItem,
-  AuditRecord: responses.auditRecord,
-  HealthCheck: responses.healthCheck,
+  Check: changes.check,
+  Connectivity: changes.connectivity,
+  ExchangeSettings: upstream.serviceSettings,
+  ConfiguredExchange: upstream.configuredExchange,
+  WorkerFact: changes.workerFact,
+  Worker: collector.workerReport,
+  RestartedWorker: changes.restartedItem,
+  AuditRecord: reads.auditRecord,
+  HealthCheck: reads.healthCheck,
 
-  Config: responses.configAnswer,
-  Supported: responses.supportedAnswer,
-  WorkersReport: responses.workersReport,
-  WorkerDetail: responses.workerAnswer,
-  AddResult: responses.addAnswer,
-  AddDryRun: responses.addDryRunAnswer,
-  BlacklistResult: responses.blacklistAnswer,
-  UnblacklistResult: responses.unblacklistAnswer,
-  PauseResult: responses.pauseAnswer,
-  RefreshResult: responses.refreshAnswer,
-  RestartResult: responses.restartAnswer,
-  RestartWorkersResult: responses.restartWorkersAnswer,
-  AuditPage: responses.auditAnswer,
-  Health: responses.healthAnswer,
-  OpenApiDocument: responses.openapiAnswer,
-  Error: responses.errorAnswer,
+  Config: reads.configAnswer,
+  Supported: reads.supportedAnswer,
+  WorkersReport: collector.workersReport,
+  WorkerDetail: reads.workerAnswer,
+  AddResult: changes.addAnswer,
+  AddDryRun: changes.addDryRunAnswer,
+  BlacklistResult: changes.blacklistAnswer,
+  UnblacklistResult: changes.unblacklistAnswer,
+  PauseResult: changes.pauseAnswer,
+  RefreshResult: changes.refreshAnswer,
+  RestartResult: changes.restartAnswer,
+  RestartWorkersResult: changes.restartWorkersAnswer,
+  AuditPage: reads.auditAnswer,
+  Health: reads.healthAnswer,
+  OpenApiDocument: reads.openapiAnswer,
+  Error: reads.errorAnswer,
 } as const satisfies Record<string, v.GenericSchema>;
 export type SchemaName = keyof typeof SCHEMAS;
 

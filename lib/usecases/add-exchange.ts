@@ -1,8 +1,8 @@
 import type { Call } from '../call.ts';
 import { AppError } from '../errors.ts';
 import type { Reply } from '../respond.ts';
+import type { AddDryRunAnswer } from '../schemas/change-answers.ts';
 import type { ExchangeSettings } from '../schemas/requests.ts';
-import type { AddDryRunAnswer } from '../schemas/responses.ts';
 import { BUDGET_MS } from './budget.ts';
 import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, skipped, validate } from './checks.ts';

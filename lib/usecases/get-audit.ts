@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import type { AuditRecord } from '../domain/audit-record.ts';
 import { AppError } from '../errors.ts';
 import type { Reply } from '../respond.ts';
-import type { AuditAnswer } from '../schemas/responses.ts';
+import type { AuditAnswer } from '../schemas/read-answers.ts';
 
 /** Where audit records are kept. Everything rejects while it is down. */
 export interface AuditStore {

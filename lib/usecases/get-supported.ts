@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 import type { CcxtService } from '../ports.ts';
 import type { Reply } from '../respond.ts';
-import type { SupportedAnswer } from '../schemas/responses.ts';
+import type { SupportedAnswer } from '../schemas/read-answers.ts';
 import { cachedReply, loaded } from './cached-read.ts';
 import type { ReadCache } from './read-cache.ts';
 
