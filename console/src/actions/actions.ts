@@ -1,93 +1,84 @@
+import type { ExchangeSettings } from '../../../client/src/types.ts';
 import type { Action, ActionName, Fields } from './action.ts';
 
-const addTo = (exchange: string, fields: Fields, { dryRun }: { dryRun: boolean }) => ({
-  method: 'POST' as const,
-  path: `/add/${exchange}${dryRun ? '?dryRun=true' : ''}`,
-  body: settingsOf(fields),
-});
+const adding: Pick<Action, 'fields' | 'tryOut' | 'perform'> = {
+  fields: ['pollIntervalMs', 'symbols'],
+  tryOut: (plane, { exchange, fields, options }) => plane.addDryRun(exchange, settingsOf(fields), options),
+  perform: (plane, { exchange, fields, options }) => plane.add(exchange, settingsOf(fields), options),
+};
 
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   add: {
+    ...adding,
     label: 'Add',
     explain: (exchange) =>
       `First it is tried: ${exchange} is asked, and nothing is changed. What that finds decides whether its collection begins.`,
-    fields: ['pollIntervalMs', 'symbols'],
-    triedFirst: true,
-    change: addTo,
   },
   settings: {
+    ...adding,
     label: 'Change settings',
     explain: (exchange) =>
       `First the new settings are tried. The worker of ${exchange} then starts anew with them.`,
-    fields: ['pollIntervalMs', 'symbols'],
-    triedFirst: true,
-    change: addTo,
   },
   blacklist: {
     label: 'Blacklist',
     explain: (exchange) => `The worker of ${exchange} stops, and the exchange is asked nothing more.`,
     fields: ['reason', 'duration'],
     tone: 'danger',
-    change: (exchange, fields) => ({
-      method: 'POST',
-      path: `/blacklist/${exchange}`,
-      body: { ...reasonOf(fields), ...(fields.duration && { ttlSeconds: Number(fields.duration) }) },
-    }),
+    perform: (plane, { exchange, fields, options }) =>
+      plane.blacklist(
+        exchange,
+        { ...reasonOf(fields), ...(fields.duration && { ttlSeconds: Number(fields.duration) }) },
+        options,
+      ),
   },
   unblacklist: {
     label: 'Take off the blacklist',
     explain: (exchange) =>
       `The connection to ${exchange} is checked, and its worker starts if it was configured.`,
     fields: [],
-    change: (exchange) => ({ method: 'DELETE', path: `/blacklist/${exchange}` }),
+    perform: (plane, { exchange, options }) => plane.unblacklist(exchange, options),
   },
   restart: {
     label: 'Restart',
     explain: (exchange) => `The worker of ${exchange} gets a new generation and polls at once.`,
     fields: [],
-    change: (exchange) => ({ method: 'POST', path: `/workers/${exchange}/restart` }),
+    perform: (plane, { exchange, options }) => plane.restart(exchange, options),
   },
   pause: {
     label: 'Pause',
     explain: (exchange) =>
       `The worker of ${exchange} polls no more until it is resumed. Restarts do not end the pause.`,
     fields: ['reason'],
-    change: (exchange, fields) => ({
-      method: 'POST',
-      path: `/workers/${exchange}/pause`,
-      body: reasonOf(fields),
-    }),
+    perform: (plane, { exchange, fields, options }) => plane.pause(exchange, reasonOf(fields), options),
   },
   resume: {
     label: 'Resume',
     explain: (exchange) => `The connection to ${exchange} is checked, and its worker polls again.`,
     fields: [],
-    change: (exchange) => ({ method: 'POST', path: `/workers/${exchange}/resume` }),
+    perform: (plane, { exchange, options }) => plane.resume(exchange, options),
   },
   refresh: {
     label: 'Refresh',
     explain: (exchange) =>
       `Metadata and credentials of ${exchange} are read again. All workers are restarted, one after the other.`,
     fields: [],
-    change: (exchange) => ({ method: 'POST', path: '/refresh', body: { exchanges: [exchange] } }),
+    perform: (plane, { exchange, options }) => plane.refresh({ exchanges: [exchange] }, options),
   },
   'refresh-all': {
     label: 'Refresh all',
     explain: () =>
       'Metadata and credentials of all active exchanges are read again, and their workers are restarted, one after the other.',
     fields: [],
-    change: () => ({ method: 'POST', path: '/refresh' }),
+    perform: (plane, { options }) => plane.refresh({}, options),
   },
   'restart-failed': {
     label: 'Restart failed',
     explain: () =>
       'First it is looked which workers have failed. Those are then restarted, one after the other.',
     fields: [],
-    triedFirst: true,
-    change: (_, __, { dryRun }) => ({
-      method: 'POST',
-      path: `/workers/restart?onlyFailed=true${dryRun ? '&dryRun=true' : ''}`,
-    }),
+    tryOut: (plane, { options }) => plane.restartWorkers({ onlyFailed: true, dryRun: true }, options),
+    perform: (plane, { options }) => plane.restartWorkers({ onlyFailed: true }, options),
   },
 };
 
@@ -96,7 +87,7 @@ function reasonOf({ reason }: Fields): { reason?: string } {
 }
 
 /** An empty field leaves the default; `none` asks for no order books. */
-function settingsOf({ pollIntervalMs, symbols }: Fields): object {
+function settingsOf({ pollIntervalMs, symbols }: Fields): ExchangeSettings {
   const names = symbols?.split(/[\s,]+/).filter(Boolean) ?? [];
   return {
     ...(pollIntervalMs && { pollIntervalMs: Number(pollIntervalMs) }),

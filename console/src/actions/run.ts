@@ -1,22 +1,22 @@
 import { signal } from '@preact/signals';
-import { ApiError } from '../api/api-error.ts';
-import { change, type Operator } from '../api/exchanges.ts';
-import type { Outcome } from '../api/types.ts';
 import { type Difference, differences } from '../domain/differences.ts';
-import { takeSnapshot } from '../domain/snapshot.ts';
-import { operator } from '../state/operator.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { type Trouble, troubleOf } from '../domain/trouble.ts';
+import { type Operator, operator } from '../state/operator.ts';
+import { plane } from '../state/plane.ts';
+import { takeSnapshot } from '../state/snapshot.ts';
 import { refreshAll } from '../state/system.ts';
 import type { ActionName, Fields } from './action.ts';
 import { ACTIONS } from './actions.ts';
 
 /** How far an action is. */
 export type Phase =
-  | { is: 'asking'; error?: ApiError }
-  | { is: 'running'; since: number; dryRun: boolean }
+  | { is: 'asking'; trouble?: Trouble }
+  | { is: 'running'; since: number; isTry: boolean }
   /** Tried, nothing changed: it waits for a yes. */
   | { is: 'tried'; outcome: Outcome }
   | { is: 'done'; outcome: Outcome; differences: Difference[]; tookMs: number }
-  | { is: 'refused'; error: ApiError };
+  | { is: 'refused'; trouble: Trouble };
 
 export interface Run {
   name: ActionName;
@@ -39,20 +39,20 @@ export function close(): void {
   if (run.value?.phase.is !== 'running') run.value = undefined;
 }
 
-/** Has it done, as filled in; what is to be tried first is only tried. */
+/** Has it done, as filled in; what can be tried first is only tried. */
 export async function submit(fields: Fields, who: Operator): Promise<void> {
   const current = run.value;
   if (!current) return;
-  const isTry = ACTIONS[current.name].triedFirst === true;
-  // another content is another call
-  const idempotencyKey =
-    JSON.stringify(fields) === JSON.stringify(current.fields) ? current.idempotencyKey : crypto.randomUUID();
-  run.value = { ...current, fields, idempotencyKey };
-  await perform(who, isTry);
+  operator.value = who;
+  // with other content it is another call
+  const isSame = JSON.stringify(fields) === JSON.stringify(current.fields);
+  run.value = { ...current, fields, ...(!isSame && { idempotencyKey: crypto.randomUUID() }) };
+  await perform(ACTIONS[current.name].tryOut !== undefined);
 }
 
+/** What was tried is wanted. */
 export function confirm(): Promise<void> {
-  return operator.value ? perform(operator.value, false) : Promise.resolve();
+  return perform(false);
 }
 
 /** Back to what was filled in. */
@@ -60,32 +60,35 @@ export function revise(): void {
   if (run.value) run.value = { ...run.value, phase: { is: 'asking' } };
 }
 
-async function perform(who: Operator, dryRun: boolean): Promise<void> {
+async function perform(isTry: boolean): Promise<void> {
   const current = run.value;
   if (!current) return;
   const { name, exchange, fields, idempotencyKey } = current;
   const proceed = (phase: Phase) => {
     run.value = { ...current, phase };
   };
-  const startedAt = performance.now();
-  proceed({ is: 'running', since: startedAt, dryRun });
+  const since = performance.now();
+  proceed({ is: 'running', since, isTry });
+  const actor = operator.value?.name || undefined;
   try {
-    const before = dryRun ? undefined : await takeSnapshot(exchange || undefined);
-    const outcome = await change(
-      ACTIONS[name].change(exchange, fields, { dryRun }),
-      who,
-      dryRun ? crypto.randomUUID() : idempotencyKey,
-    );
-    operator.value = who;
-    if (!before) return proceed({ is: 'tried', outcome });
-    const tookMs = performance.now() - startedAt;
-    const after = await takeSnapshot(exchange || undefined);
-    proceed({ is: 'done', outcome, differences: differences(before, after), tookMs });
+    const { tryOut } = ACTIONS[name];
+    if (isTry && tryOut) {
+      const { data } = await tryOut(plane, { exchange, fields, options: { actor } });
+      return proceed({ is: 'tried', outcome: data });
+    }
+    const before = await takeSnapshot(exchange);
+    const { data } = await ACTIONS[name].perform(plane, {
+      exchange,
+      fields,
+      options: { actor, idempotencyKey },
+    });
+    const tookMs = performance.now() - since;
+    const after = await takeSnapshot(exchange);
+    proceed({ is: 'done', outcome: data, differences: differences(before, after), tookMs });
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // a key that was refused is not kept, and may be typed again
-    if (error.status === 401) operator.value = undefined;
-    proceed(error.status === 401 ? { is: 'asking', error } : { is: 'refused', error });
+    const trouble = troubleOf(error);
+    if (trouble.isKeyRefused) operator.value = undefined;
+    proceed(trouble.isKeyRefused ? { is: 'asking', trouble } : { is: 'refused', trouble });
   } finally {
     void refreshAll();
   }

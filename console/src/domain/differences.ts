@@ -1,4 +1,4 @@
-import type { Settings } from '../api/types.ts';
+import type { ExchangeSettings } from '../../../client/src/types.ts';
 import type { Snapshot } from './snapshot.ts';
 import { duration, instant } from './time.ts';
 import { STATE_WORDS } from './words.ts';
@@ -41,11 +41,11 @@ export function untilWhen(expiresAt: string | null | undefined): string {
   return expiresAt ? `until ${instant(expiresAt)}` : 'for good';
 }
 
-export function pollInterval({ pollIntervalMs }: Settings): string {
+export function pollInterval({ pollIntervalMs }: ExchangeSettings): string {
   return pollIntervalMs === undefined ? 'the default' : `every ${duration(pollIntervalMs)}`;
 }
 
-export function symbols({ symbols }: Settings): string {
+export function symbols({ symbols }: ExchangeSettings): string {
   if (symbols === undefined) return 'chosen by the collector';
   return symbols.length === 0 ? 'none' : symbols.join(', ');
 }

@@ -1,18 +1,18 @@
 import catalog from 'virtual:catalog';
-import type { WorkerReport, WorkerState } from '#lib/domain/worker.ts';
-import type { BlacklistEntry, Config, Settings } from '../api/types.ts';
+import type { Config, ExchangeSettings, Worker } from '../../../client/src/types.ts';
+import type { BlacklistEntry } from './snapshot.ts';
 
 /** `unknown`: active, but the collector does not say. `not-added`: ccxt knows it, nobody configured it. */
-export type RowState = WorkerState | 'unknown' | 'not-added';
+export type RowState = Worker['state'] | 'unknown' | 'not-added';
 
 /** All that is known of one exchange. */
 export interface ExchangeRow {
   id: string;
   name: string;
   state: RowState;
-  worker: WorkerReport | undefined;
+  worker: Worker | undefined;
   blacklist: BlacklistEntry | undefined;
-  settings: Settings | undefined;
+  settings: ExchangeSettings | undefined;
   /** Methods that ccxt has not, without which it cannot be collected. */
   lacks: string[];
 }
@@ -36,7 +36,7 @@ export const STATE_ORDER: readonly RowState[] = [
 
 export function exchangeRows(
   config: Config | undefined,
-  workers: readonly WorkerReport[] | undefined,
+  workers: readonly Worker[] | undefined,
 ): ExchangeRow[] {
   const byId = new Map(workers?.map((worker) => [worker.exchange, worker]));
   const ids = new Set([...(config?.availableExchanges ?? []), ...byId.keys()]);
@@ -53,7 +53,7 @@ export function exchangeRows(
   })).sort((a, b) => STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) || (a.id < b.id ? -1 : 1));
 }
 
-function stateOf(id: string, config: Config | undefined, worker: WorkerReport | undefined): RowState {
+function stateOf(id: string, config: Config | undefined, worker: Worker | undefined): RowState {
   if (worker) return worker.state;
   if (config?.config.blacklistedExchanges.includes(id)) return 'blacklisted';
   return config?.activeExchanges.includes(id) ? 'unknown' : 'not-added';

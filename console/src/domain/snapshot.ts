@@ -1,6 +1,7 @@
-import { ApiError } from '../api/api-error.ts';
-import { readConfig, readWorker } from '../api/exchanges.ts';
-import type { BlacklistEntry, Config, Settings, WorkerFacts } from '../api/types.ts';
+import type { Config, ExchangeSettings } from '../../../client/src/types.ts';
+import type { WorkerFacts } from './outcome.ts';
+
+export type BlacklistEntry = NonNullable<Config['blacklist']>[number];
 
 /** What is true of the registry, and of one exchange in it, at one moment. */
 export interface Snapshot {
@@ -12,42 +13,8 @@ export interface Snapshot {
         isActive: boolean;
         isPaused: boolean;
         blacklist: BlacklistEntry | undefined;
-        settings: Settings | undefined;
+        settings: ExchangeSettings | undefined;
         worker: WorkerFacts | undefined;
       }
     | undefined;
-}
-
-/** Reads it now: an acknowledged change is never followed by an older answer. */
-export async function takeSnapshot(exchange: string | undefined): Promise<Snapshot> {
-  const { body: config } = await readConfig();
-  const registry = { version: config.version, active: config.activeExchanges };
-  if (exchange === undefined) return { ...registry, of: undefined };
-  const hasWorker = [...config.activeExchanges, ...config.config.blacklistedExchanges].includes(exchange);
-  const worker = hasWorker ? await workerNow(exchange) : undefined;
-  return { ...registry, of: factsOf(config, exchange, worker) };
-}
-
-function factsOf(config: Config, exchange: string, worker: WorkerFacts | undefined): Snapshot['of'] {
-  return {
-    exchange,
-    isActive: config.activeExchanges.includes(exchange),
-    isPaused: config.config.pausedExchanges?.includes(exchange) ?? false,
-    blacklist:
-      config.blacklist?.find((entry) => entry.exchange === exchange) ??
-      (config.config.blacklistedExchanges.includes(exchange) ? { exchange, at: '' } : undefined),
-    settings: config.exchanges?.find(({ id }) => id === exchange)?.settings,
-    worker,
-  };
-}
-
-/** Without a worker, and without the collector, there is none to tell of. */
-async function workerNow(exchange: string): Promise<WorkerFacts | undefined> {
-  try {
-    const { state, generation } = (await readWorker(exchange)).body;
-    return { state, generation };
-  } catch (error) {
-    if (error instanceof ApiError && error.status !== 0) return undefined;
-    throw error;
-  }
 }

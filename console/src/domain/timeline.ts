@@ -1,4 +1,6 @@
-import type { WorkerState, WorkerTransition } from '#lib/domain/worker.ts';
+import type { Worker, WorkerDetail } from '../../../client/src/types.ts';
+
+export type WorkerState = Worker['state'];
 
 /** A time in one state, epoch milliseconds. */
 export interface Span {
@@ -17,7 +19,7 @@ export interface Course {
 }
 
 /** What the picture shows of transitions (newest first), up to `at` and at most `windowMs` back. */
-export function courseOf(timeline: readonly WorkerTransition[], at: number, windowMs: number): Course {
+export function courseOf(timeline: WorkerDetail['timeline'], at: number, windowMs: number): Course {
   const oldestFirst = [...timeline].reverse();
   const starts = oldestFirst.map(({ since }) => Date.parse(since));
   const now = Math.max(at, ...starts);

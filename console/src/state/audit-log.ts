@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
-import type { AuditRecord } from '#lib/domain/audit-record.ts';
-import { ApiError, noAnswer } from '../api/api-error.ts';
-import { type Operator, readAudit } from '../api/exchanges.ts';
-import { operator } from './operator.ts';
+import type { AuditRecord } from '../../../client/src/types.ts';
+import { type Trouble, troubleOf } from '../domain/trouble.ts';
+import { type Operator, operator } from './operator.ts';
+import { plane } from './plane.ts';
+
+const PAGE = 50;
 
 export interface AuditLog {
   records: AuditRecord[];
@@ -11,22 +13,22 @@ export interface AuditLog {
 }
 
 export const auditLog = signal<AuditLog | undefined>(undefined);
-export const auditError = signal<ApiError | undefined>(undefined);
+export const auditTrouble = signal<Trouble | undefined>(undefined);
 export const isReadingAudit = signal(false);
 
 /** Reads the newest page, or with `older` the one after what is there. */
 export async function readAuditLog(who: Operator, { older = false } = {}): Promise<void> {
   const known = older ? auditLog.value : undefined;
   isReadingAudit.value = true;
+  operator.value = who;
   try {
-    const { body } = await readAudit(who, known?.nextCursor ?? undefined);
-    operator.value = who;
-    auditError.value = undefined;
-    auditLog.value = { records: [...(known?.records ?? []), ...body.records], nextCursor: body.nextCursor };
+    const { data } = await plane.audit({ limit: PAGE, cursor: known?.nextCursor ?? null });
+    auditTrouble.value = undefined;
+    auditLog.value = { records: [...(known?.records ?? []), ...data.records], nextCursor: data.nextCursor };
   } catch (cause) {
-    const error = cause instanceof ApiError ? cause : noAnswer();
-    if (error.status === 401) operator.value = undefined;
-    auditError.value = error;
+    const trouble = troubleOf(cause);
+    if (trouble.isKeyRefused) operator.value = undefined;
+    auditTrouble.value = trouble;
   } finally {
     isReadingAudit.value = false;
   }

@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { ApiError, noAnswer } from '../api/api-error.ts';
-import type { Answer } from '../api/http.ts';
+import type { Answer } from '../../../client/src/answer.ts';
+import { type Trouble, troubleOf } from '../domain/trouble.ts';
 
 /** What is known of something that is read again and again. */
 export type Reading<T> =
   | { is: 'loading' }
-  | { is: 'failed'; error: ApiError }
+  | { is: 'failed'; trouble: Trouble }
   | {
       is: 'known';
       value: T;
@@ -13,7 +13,7 @@ export type Reading<T> =
       /** When it came, on the page's own clock. */
       at: number;
       /** Why it could not be read since. */
-      error: ApiError | undefined;
+      trouble: Trouble | undefined;
     };
 
 export interface Followed<T> {
@@ -38,16 +38,16 @@ export function followed<T>(read: (signal: AbortSignal) => Promise<Answer<T>>, e
     const mine = new AbortController();
     running = mine;
     try {
-      const { body, cache } = await read(mine.signal);
+      const { data, cache } = await read(mine.signal);
       if (running !== mine) return;
       failures = 0;
-      reading.value = { is: 'known', value: body, cache, at: performance.now(), error: undefined };
+      reading.value = { is: 'known', value: data, cache, at: performance.now(), trouble: undefined };
     } catch (cause) {
       if (running !== mine) return;
       failures += 1;
-      const error = cause instanceof ApiError ? cause : noAnswer();
+      const trouble = troubleOf(cause);
       const last = reading.peek();
-      reading.value = last.is === 'known' ? { ...last, error } : { is: 'failed', error };
+      reading.value = last.is === 'known' ? { ...last, trouble } : { is: 'failed', trouble };
     }
   }
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { WorkersReport } from '#lib/domain/worker.ts';
+import type { WorkersReport } from '../../../client/src/types.ts';
 
 const KEPT = 30;
 

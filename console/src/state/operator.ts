@@ -1,5 +1,11 @@
 import { signal } from '@preact/signals';
-import type { Operator } from '../api/exchanges.ts';
 
-/** Lives as long as this page does, and nowhere else. */
+/** Who acts, and by which right. */
+export interface Operator {
+  key: string;
+  /** Recorded as claimed; empty: nobody. */
+  name: string;
+}
+
+/** Lives as long as this page does, and nowhere else. Whoever is refused is forgotten. */
 export const operator = signal<Operator | undefined>(undefined);

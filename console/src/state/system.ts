@@ -1,15 +1,15 @@
 import { computed, effect } from '@preact/signals';
-import { readConfig, readWorkers } from '../api/exchanges.ts';
 import { exchangeRows } from '../domain/exchange-row.ts';
 import { followed } from './followed.ts';
 import { recordLatencies } from './latencies.ts';
+import { plane } from './plane.ts';
 
 const WORKERS_EVERY_MS = 2_000;
 /** Most of them are a 304. */
 const CONFIG_EVERY_MS = 5_000;
 
-export const workers = followed(readWorkers, WORKERS_EVERY_MS);
-export const config = followed(readConfig, CONFIG_EVERY_MS);
+export const workers = followed((signal) => plane.workers({ signal }), WORKERS_EVERY_MS);
+export const config = followed((signal) => plane.config({ signal }), CONFIG_EVERY_MS);
 
 /** All exchanges, as far as they are known. */
 export const rows = computed(() => {
@@ -36,6 +36,6 @@ export function startSystem(): void {
   config.start();
   effect(() => {
     const reading = workers.reading.value;
-    if (reading.is === 'known' && !reading.error) recordLatencies(reading.value);
+    if (reading.is === 'known' && !reading.trouble) recordLatencies(reading.value);
   });
 }

@@ -2,9 +2,9 @@ import { ACTIONS } from '../actions/actions.ts';
 import { close, confirm, type Run, revise, run } from '../actions/run.ts';
 import { ActionForm } from './action-form.tsx';
 import { Dialog, Told } from './dialog.tsx';
-import { ErrorMessage } from './error-message.tsx';
 import { OutcomeReport, TryReport } from './outcome.tsx';
 import { Running } from './running.tsx';
+import { TroubleMessage } from './trouble-message.tsx';
 
 /** The action that is under way, from what is asked to what came of it. */
 export function ActionDialog() {
@@ -23,9 +23,9 @@ function Body({ run: current }: { run: Run }) {
   const { phase, name, exchange } = current;
   switch (phase.is) {
     case 'asking':
-      return <ActionForm run={current} error={phase.error} />;
+      return <ActionForm run={current} trouble={phase.trouble} />;
     case 'running':
-      return <Running since={phase.since} dryRun={phase.dryRun} exchange={exchange} />;
+      return <Running since={phase.since} isTry={phase.isTry} exchange={exchange} />;
     case 'tried':
       return (
         <>
@@ -43,8 +43,8 @@ function Body({ run: current }: { run: Run }) {
     case 'refused':
       return (
         <>
-          <Told tone="bad">{phase.error.sentence}</Told>
-          <ErrorMessage error={phase.error} />
+          <Told tone="bad">{phase.trouble.sentence}</Told>
+          <TroubleMessage trouble={phase.trouble} />
           <div class="buttons">
             <button type="button" onClick={revise}>
               Back

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { FieldName, Fields } from '../actions/action.ts';
 import { ACTIONS } from '../actions/actions.ts';
 import { close, type Run, submit } from '../actions/run.ts';
-import type { ApiError } from '../api/api-error.ts';
+import type { Trouble } from '../domain/trouble.ts';
 import { control, Field } from './field.tsx';
 import { OperatorFields, operatorFrom } from './operator-fields.tsx';
 
@@ -16,8 +16,8 @@ const DURATIONS = [
 ] as const;
 
 /** What has to be known before it can be done; the admin key among it, once. */
-export function ActionForm({ run, error }: { run: Run; error: ApiError | undefined }) {
-  const { label, explain, fields, tone, triedFirst } = ACTIONS[run.name];
+export function ActionForm({ run, trouble }: { run: Run; trouble: Trouble | undefined }) {
+  const { label, explain, fields, tone, tryOut } = ACTIONS[run.name];
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, select, button.primary')?.focus(), []);
   return (
@@ -35,13 +35,13 @@ export function ActionForm({ run, error }: { run: Run; error: ApiError | undefin
       {fields.map((name) => (
         <ActionField name={name} value={run.fields[name]} key={name} />
       ))}
-      <OperatorFields error={error} />
+      <OperatorFields trouble={trouble} />
       <div class="buttons">
         <button type="button" onClick={close}>
           Cancel
         </button>
         <button type="submit" class={tone === 'danger' ? 'primary danger' : 'primary'}>
-          {triedFirst ? 'Try it' : label}
+          {tryOut ? 'Try it' : label}
         </button>
       </div>
     </form>

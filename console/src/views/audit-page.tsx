@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { auditError, auditLog, isReadingAudit, readAuditLog } from '../state/audit-log.ts';
+import { auditLog, auditTrouble, isReadingAudit, readAuditLog } from '../state/audit-log.ts';
 import { go, hrefTo, query } from '../state/location.ts';
 import { operator } from '../state/operator.ts';
 import { AuditTable } from './audit-table.tsx';
-import { ErrorMessage } from './error-message.tsx';
 import { OperatorFields, operatorFrom } from './operator-fields.tsx';
+import { TroubleMessage } from './trouble-message.tsx';
 
 /** Who changed what, newest first. */
 export function AuditPage() {
@@ -37,13 +37,13 @@ export function AuditPage() {
         )}
       </div>
       {!who && <Unlock />}
-      {who && auditError.value && (
+      {who && auditTrouble.value && (
         <section class="panel" role="alert">
-          <h2>{auditError.value.sentence}</h2>
-          <ErrorMessage error={auditError.value} />
+          <h2>{auditTrouble.value.sentence}</h2>
+          <TroubleMessage trouble={auditTrouble.value} />
         </section>
       )}
-      {who && !log && !auditError.value && (
+      {who && !log && !auditTrouble.value && (
         <div class="skeleton tall" role="status" aria-label="Reading the audit log" />
       )}
       {who && log && (
@@ -82,7 +82,6 @@ export function AuditPage() {
 }
 
 function Unlock() {
-  const error = auditError.value;
   return (
     <form
       class="panel unlock"
@@ -92,7 +91,7 @@ function Unlock() {
       }}
     >
       <p class="explain">The audit log is shown to those who have the admin key.</p>
-      <OperatorFields error={error} />
+      <OperatorFields trouble={auditTrouble.value} />
       <div class="buttons">
         <button type="submit" class="primary" disabled={isReadingAudit.value}>
           Show

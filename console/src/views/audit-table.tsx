@@ -1,4 +1,4 @@
-import type { AuditRecord } from '#lib/domain/audit-record.ts';
+import type { AuditRecord } from '../../../client/src/types.ts';
 import { instant, milliseconds } from '../domain/time.ts';
 import { hrefTo } from '../state/location.ts';
 import { Scroll } from './scroll.tsx';

@@ -10,14 +10,14 @@ export function Banner() {
     { what: 'The settings', reading: config.reading.value as Reading<unknown> },
   ];
   const troubled = parts.flatMap(({ what, reading }) => {
-    if (reading.is === 'loading' || !reading.error) return [];
-    return [{ what, error: reading.error, at: reading.is === 'known' ? reading.at : undefined }];
+    if (reading.is === 'loading' || !reading.trouble) return [];
+    return [{ what, trouble: reading.trouble, at: reading.is === 'known' ? reading.at : undefined }];
   });
   return (
     <div role="alert" class="banners">
-      {troubled.map(({ what, error, at }) => (
+      {troubled.map(({ what, trouble, at }) => (
         <p class="banner" key={what}>
-          <strong>{error.sentence}.</strong> {error.message}{' '}
+          <strong>{trouble.sentence}.</strong> {trouble.message}{' '}
           <span>
             {at === undefined ? (
               `${what} are not known yet.`

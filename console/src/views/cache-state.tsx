@@ -24,8 +24,10 @@ export function CacheState() {
           {configured.cache && (
             <div>
               <dt>Configuration</dt>
-              <dd title={MEANINGS[configured.cache.from]}>
-                <b class={`cache cache-${configured.cache.from.toLowerCase()}`}>{configured.cache.from}</b>{' '}
+              <dd title={MEANINGS[configured.cache.outcome]}>
+                <b class={`cache cache-${configured.cache.outcome.toLowerCase()}`}>
+                  {configured.cache.outcome}
+                </b>{' '}
                 <span class="num">
                   age {duration(configured.cache.ageSeconds * 1_000 + now.value - configured.at)}
                 </span>
@@ -38,7 +40,7 @@ export function CacheState() {
         <div>
           <dt>Workers</dt>
           <dd>
-            <span class={working.error ? 'pulse off' : 'pulse'} />
+            <span class={working.trouble ? 'pulse off' : 'pulse'} />
             <span class="num">{duration(now.value - working.at)} ago</span>
           </dd>
         </div>

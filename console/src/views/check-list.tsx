@@ -1,5 +1,4 @@
-import type { Check } from '#lib/domain/connectivity.ts';
-import type { Checks } from '../api/types.ts';
+import type { Check, Connectivity } from '../../../client/src/types.ts';
 import { milliseconds } from '../domain/time.ts';
 import { failureInWords } from '../domain/words.ts';
 
@@ -18,7 +17,7 @@ const SIGNS: Readonly<Record<Check['status'], string>> = {
 };
 
 /** The connectivity checks: what was found, and what to do. */
-export function CheckList({ checks }: { checks: Checks }) {
+export function CheckList({ checks }: { checks: Partial<Connectivity> }) {
   return (
     <ul class="checks" aria-label="Connectivity checks">
       {(Object.keys(NAMES) as (keyof typeof NAMES)[]).map((name) => {

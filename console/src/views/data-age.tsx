@@ -1,4 +1,4 @@
-import type { WorkerReport } from '#lib/domain/worker.ts';
+import type { Worker } from '../../../client/src/types.ts';
 import { duration } from '../domain/time.ts';
 import { now } from '../state/clock.ts';
 import { serverTimeAt } from '../state/system.ts';
@@ -7,7 +7,7 @@ import { serverTimeAt } from '../state/system.ts';
 export function DataAge({
   worker: { lastSuccessAt, staleAfterMs },
 }: {
-  worker: Pick<WorkerReport, 'lastSuccessAt' | 'staleAfterMs'>;
+  worker: Pick<Worker, 'lastSuccessAt' | 'staleAfterMs'>;
 }) {
   if (!lastSuccessAt || serverTimeAt.value === undefined) return <span class="none">none yet</span>;
   const ageMs = Math.max(0, now.value + serverTimeAt.value - Date.parse(lastSuccessAt));

@@ -1,24 +1,25 @@
 import { useEffect, useMemo } from 'preact/hooks';
+import type { WorkerDetail } from '../../../client/src/types.ts';
 import { ACTIONS } from '../actions/actions.ts';
 import { availableActions } from '../actions/available.ts';
 import { open } from '../actions/run.ts';
-import { readWorker, type Worker } from '../api/exchanges.ts';
 import type { ExchangeRow } from '../domain/exchange-row.ts';
 import { duration } from '../domain/time.ts';
 import { now } from '../state/clock.ts';
 import { followed } from '../state/followed.ts';
+import { plane } from '../state/plane.ts';
 import { config, rows, serverTimeAt } from '../state/system.ts';
 import { CheckList } from './check-list.tsx';
-import { ErrorMessage } from './error-message.tsx';
 import { Facts } from './facts.tsx';
 import { StateLabel } from './state-mark.tsx';
 import { Timeline } from './timeline.tsx';
+import { TroubleMessage } from './trouble-message.tsx';
 
 const EVERY_MS = 2_000;
 
 /** One exchange: what its worker does and did, what its checks found, and what can be done. */
 export function ExchangePage({ id }: { id: string }) {
-  const detail = useMemo(() => followed((signal) => readWorker(id, signal), EVERY_MS), [id]);
+  const detail = useMemo(() => followed((signal) => plane.worker(id, { signal }), EVERY_MS), [id]);
   const row = rows.value.find((one) => one.id === id);
   const isCollected = row !== undefined && row.state !== 'not-added';
   useEffect(() => (isCollected ? detail.start() : undefined), [detail, isCollected]);
@@ -33,8 +34,8 @@ export function ExchangePage({ id }: { id: string }) {
       )}
       {isCollected && reading.is === 'failed' && (
         <section class="panel">
-          <h2>{reading.error.sentence}</h2>
-          <ErrorMessage error={reading.error} />
+          <h2>{reading.trouble.sentence}</h2>
+          <TroubleMessage trouble={reading.trouble} />
         </section>
       )}
       {isCollected && reading.is === 'known' && <Detail worker={reading.value} row={row} />}
@@ -73,7 +74,7 @@ function settingsFields({ settings }: ExchangeRow): Record<string, string> {
   };
 }
 
-function Detail({ worker, row }: { worker: Worker; row: ExchangeRow }) {
+function Detail({ worker, row }: { worker: WorkerDetail; row: ExchangeRow }) {
   const sinceMs =
     serverTimeAt.value === undefined ? 0 : now.value + serverTimeAt.value - Date.parse(worker.since);
   return (

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Worker } from '../api/exchanges.ts';
+import type { WorkerDetail } from '../../../client/src/types.ts';
 import { pollInterval, symbols, untilWhen } from '../domain/differences.ts';
 import type { ExchangeRow } from '../domain/exchange-row.ts';
 import { duration, instant } from '../domain/time.ts';
@@ -9,7 +9,7 @@ import { DataAge } from './data-age.tsx';
 import { Latency } from './latency.tsx';
 import { RateBudget } from './rate-budget.tsx';
 
-export function Facts({ worker, row }: { worker: Worker; row: ExchangeRow }) {
+export function Facts({ worker, row }: { worker: WorkerDetail; row: ExchangeRow }) {
   const { lastError, restarts, cycles, recovery } = worker;
   return (
     <dl class="facts">

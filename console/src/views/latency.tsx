@@ -1,4 +1,4 @@
-import type { WorkerReport } from '#lib/domain/worker.ts';
+import type { Worker } from '../../../client/src/types.ts';
 import { milliseconds } from '../domain/time.ts';
 import { latencies } from '../state/latencies.ts';
 import { Sparkline } from './sparkline.tsx';
@@ -6,7 +6,7 @@ import { Sparkline } from './sparkline.tsx';
 export function Latency({
   worker: { exchange, latencyMs },
 }: {
-  worker: Pick<WorkerReport, 'exchange' | 'latencyMs'>;
+  worker: Pick<Worker, 'exchange' | 'latencyMs'>;
 }) {
   return (
     <span class="latency">

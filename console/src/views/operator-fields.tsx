@@ -1,18 +1,17 @@
-import type { ApiError } from '../api/api-error.ts';
-import type { Operator } from '../api/exchanges.ts';
-import { operator } from '../state/operator.ts';
+import type { Trouble } from '../domain/trouble.ts';
+import { type Operator, operator } from '../state/operator.ts';
 import { control, Field } from './field.tsx';
 
 /** The admin key and the operator's name, unless this page has them already. */
-export function OperatorFields({ error }: { error: ApiError | undefined }) {
+export function OperatorFields({ trouble }: { trouble: Trouble | undefined }) {
   const known = operator.value;
   if (known) return <p class="operator">{known.name ? `As ${known.name}.` : 'Without a name.'}</p>;
   return (
     <fieldset>
       <legend>Who does it</legend>
-      {error && (
+      {trouble && (
         <p class="field-error" role="alert">
-          {error.sentence}. {error.message}
+          {trouble.sentence}. {trouble.message}
         </p>
       )}
       <Field
@@ -20,7 +19,7 @@ export function OperatorFields({ error }: { error: ApiError | undefined }) {
         label="Admin key"
         hint="Kept in the memory of this page until it is closed or locked, and nowhere else."
       >
-        <input {...control('key')} type="password" required aria-invalid={error ? 'true' : undefined} />
+        <input {...control('key')} type="password" required aria-invalid={trouble ? 'true' : undefined} />
       </Field>
       <Field id="name" label="Your name" hint="The audit log has it beside what you do.">
         <input {...control('name')} maxLength={64} pattern="[ -~]*" />

@@ -1,6 +1,6 @@
-import type { Connectivity } from '#lib/domain/connectivity.ts';
-import type { Outcome } from '../api/types.ts';
+import type { Connectivity } from '../../../client/src/types.ts';
 import type { Difference } from '../domain/differences.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { duration } from '../domain/time.ts';
 import { warningInWords } from '../domain/words.ts';
 import { rows } from '../state/system.ts';

@@ -1,8 +1,8 @@
-import type { WorkerReport } from '#lib/domain/worker.ts';
+import type { Worker } from '../../../client/src/types.ts';
 import { duration, instant } from '../domain/time.ts';
 
 /** How much of what the exchange allows was used in the last window. */
-export function RateBudget({ rateLimit }: { rateLimit: WorkerReport['rateLimit'] }) {
+export function RateBudget({ rateLimit }: { rateLimit: Worker['rateLimit'] }) {
   const { usedWeight, allowedWeight, windowMs, bannedUntil } = rateLimit;
   if (bannedUntil) return <span class="budget banned">banned until {instant(bannedUntil)}</span>;
   if (!allowedWeight) return <span class="none">not known</span>;

@@ -8,12 +8,12 @@ import { Told } from './dialog.tsx';
 /** What a change may take in all, milliseconds: validation, registry, caches, the worker's first success. */
 const BUDGET_MS = 25_000;
 
-export function Running({ since, dryRun, exchange }: { since: number; dryRun: boolean; exchange: string }) {
+export function Running({ since, isTry, exchange }: { since: number; isTry: boolean; exchange: string }) {
   const elapsed = Math.max(0, now.value - since);
   const state = rows.value.find(({ id }) => id === exchange)?.state as RowState | undefined;
   return (
     <div class="running">
-      <Told>{dryRun ? 'It is being tried' : 'It is being done'}</Told>
+      <Told>{isTry ? 'It is being tried' : 'It is being done'}</Told>
       <progress
         max={BUDGET_MS}
         value={Math.min(elapsed, BUDGET_MS)}
@@ -24,7 +24,7 @@ export function Running({ since, dryRun, exchange }: { since: number; dryRun: bo
         {state && <>, the worker is now: {STATE_WORDS[state].toLowerCase()}</>}
       </p>
       <p class="none">
-        {dryRun
+        {isTry
           ? 'The exchange is asked, nothing is changed.'
           : 'Checked, written to the registry, taken out of the caches, and then waited for.'}
       </p>

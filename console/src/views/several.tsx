@@ -1,4 +1,4 @@
-import type { Outcome } from '../api/types.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { failureInWords, STATE_WORDS } from '../domain/words.ts';
 
 const OUTCOME_WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
-import type { WorkerState } from '#lib/domain/worker.ts';
 import { instant } from '../domain/time.ts';
-import type { Course } from '../domain/timeline.ts';
+import type { Course, WorkerState } from '../domain/timeline.ts';
 import { STATE_WORDS } from '../domain/words.ts';
 
 /** Lanes from good to bad, so that height says what colour says. */

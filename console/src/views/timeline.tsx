@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { Worker } from '../api/exchanges.ts';
+import type { WorkerDetail } from '../../../client/src/types.ts';
 import { duration, instant } from '../domain/time.ts';
 import { courseOf, shares } from '../domain/timeline.ts';
 import { failureInWords, STATE_WORDS } from '../domain/words.ts';
@@ -17,7 +17,7 @@ const WINDOWS = [
 ] as const;
 
 /** What the worker went through: a picture, its sum in words, and every change in a table. */
-export function Timeline({ worker: { timeline, lastError } }: { worker: Worker }) {
+export function Timeline({ worker: { timeline, lastError } }: { worker: WorkerDetail }) {
   const windowMs = useSignal<number>(600_000);
   // once a second is often enough for a picture
   const at = Math.floor((now.value + (serverTimeAt.value ?? 0)) / 1_000) * 1_000;

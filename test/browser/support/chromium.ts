@@ -42,7 +42,7 @@ export async function launchChromium(): Promise<BrowserUnderTest> {
     locale: 'en-GB',
     timezoneId: 'UTC',
   });
-  context.setDefaultTimeout(12_000);
+  context.setDefaultTimeout(20_000);
   return {
     context,
     async close() {
