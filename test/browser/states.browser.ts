@@ -21,7 +21,7 @@ it('a grid of all exchanges, the cache it came from, and asking again by tag', a
   await rowOf(page, 'kraken').getByText('Running').waitFor();
   expect(await page.locator('tr[data-exchange], li[data-exchange]').count()).toBe(104);
   await page.locator('.cache-hit').waitFor();
-  expect(await page.locator('.cache-state').textContent()).toMatch(/Registry\d+.*HITage .*Workers.* ago/);
+  expect(await page.locator('.cache-state').textContent()).toMatch(/Registry\d+.*HIT age .*Workers.* ago/);
   await eventually(() => expect(statuses).toContain(304), { timeoutMs: 12_000 });
   // what ccxt cannot collect says why
   expect(await page.locator('li[data-exchange="bit2c"]').textContent()).toContain('no fetchTickers');

@@ -59,3 +59,8 @@ export function warningInWords(warning: string): string {
   if (!state || state === 'unknown') return `${failureInWords(code)} (${code}).`;
   return `The worker is ${state}, not yet as it should be: ${failureInWords(code)} (${code}).`;
 }
+
+/** A message of the system, which begins in lower case, standing by itself. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -35,7 +35,6 @@ export function followLinks(): void {
     if (url.origin !== location.origin || url.pathname !== '/' || url.hash) return;
     event.preventDefault();
     go(url.pathname + url.search);
-    scrollTo(0, 0);
-    document.querySelector<HTMLElement>('main h1')?.focus();
+    if (!link.closest('.filters')) scrollTo(0, 0);
   });
 }

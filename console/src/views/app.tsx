@@ -1,4 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { query, viewOf } from '../state/location.ts';
 import { ActionDialog } from './action-dialog.tsx';
 import { AuditPage } from './audit-page.tsx';
@@ -9,6 +10,7 @@ import { Header } from './header.tsx';
 
 export function App() {
   const view = viewOf(query.value);
+  useFocusOnHeading(view.is === 'exchange' ? view.id : view.is);
   useSignalEffect(() => {
     const { is, ...rest } = viewOf(query.value);
     const title =
@@ -30,4 +32,14 @@ export function App() {
       <ActionDialog />
     </>
   );
+}
+
+/** Another page begins at its heading, for those who cannot see that it is another. */
+function useFocusOnHeading(page: string): void {
+  const shown = useRef(page);
+  useEffect(() => {
+    if (shown.current === page) return;
+    shown.current = page;
+    document.querySelector<HTMLElement>('main h1')?.focus();
+  }, [page]);
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** A modal dialog: the browser keeps the focus in it, and gives it back when it is closed. */
 export function Dialog(props: {
@@ -11,10 +11,14 @@ export function Dialog(props: {
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { canClose, onClose } = props;
-  useEffect(() => {
+  // before the effects of what is in it, which choose the focus
+  useLayoutEffect(() => {
     const opener = document.activeElement;
-    dialog.current?.showModal();
+    const own = dialog.current;
+    own?.showModal();
     return () => {
+      // while it is open nothing else takes the focus
+      own?.close();
       // what opened it may have been drawn anew, or be of no more use
       const home = opener?.isConnected ? opener : document.querySelector('main h1');
       if (home instanceof HTMLElement) home.focus();

@@ -5,6 +5,7 @@ import { availableActions } from '../actions/available.ts';
 import { open } from '../actions/run.ts';
 import type { ExchangeRow } from '../domain/exchange-row.ts';
 import { duration } from '../domain/time.ts';
+import { sentence } from '../domain/words.ts';
 import { now } from '../state/clock.ts';
 import { followed } from '../state/followed.ts';
 import { plane } from '../state/plane.ts';
@@ -80,7 +81,7 @@ function Detail({ worker, row }: { worker: WorkerDetail; row: ExchangeRow }) {
   return (
     <>
       <p class="lead">
-        {worker.stateReason.message} <span class="none num">for {duration(sinceMs)}</span>
+        {sentence(worker.stateReason.message)} <span class="none num">for {duration(sinceMs)}</span>
       </p>
       <Timeline worker={worker} />
       <div class="columns">

@@ -1,6 +1,6 @@
 import type { ExchangeRow } from '../domain/exchange-row.ts';
 import { instant } from '../domain/time.ts';
-import { failureInWords } from '../domain/words.ts';
+import { failureInWords, sentence } from '../domain/words.ts';
 import { hrefTo } from '../state/location.ts';
 import { DataAge } from './data-age.tsx';
 import { Latency } from './latency.tsx';
@@ -75,8 +75,4 @@ function reasonOf({ stateReason, lastError, consecutiveErrors }: NonNullable<Exc
       : '';
   const often = consecutiveErrors > 1 ? ` (${consecutiveErrors} in a row)` : '';
   return text + cause + often;
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { WorkerDetail } from '../../../client/src/types.ts';
 import { duration, instant } from '../domain/time.ts';
 import { courseOf, shares } from '../domain/timeline.ts';
-import { failureInWords, STATE_WORDS } from '../domain/words.ts';
+import { failureInWords, STATE_WORDS, sentence } from '../domain/words.ts';
 import { now } from '../state/clock.ts';
 import { serverTimeAt } from '../state/system.ts';
 import { Scroll } from './scroll.tsx';

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from 'playwright-core';
 
@@ -43,7 +44,7 @@ export async function openPage(
 /** What axe finds against WCAG 2.2 AA and good practice, a line each. */
 export async function accessibilityFindings(page: Page): Promise<string[]> {
   // through the debugging protocol: the page's own policy would refuse a script tag
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await axeSource());
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await readFile(AXE, 'utf8'));
   const violations = await page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe was put there just now
     const { violations } = await (globalThis as any).axe.run(document, {
@@ -54,9 +55,4 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
   );
-}
-
-async function axeSource(): Promise<string> {
-  const { readFile } = await import('node:fs/promises');
-  return readFile(AXE, 'utf8');
 }
