@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Exchange } from 'ccxt';
 import { MODELS } from '#local/simulator/exchanges/models.ts';
+import { instruments } from '#local/simulator/market/instruments.ts';
+import { orderBook } from '#local/simulator/market/order-book.ts';
+import { TICK_MS } from '#local/simulator/market/prices.ts';
+import { ticker } from '#local/simulator/market/ticker.ts';
 import { type Simulator, startSimulator } from '#local/simulator/start.ts';
 import { ccxt, rejection } from './support.ts';
 
@@ -20,6 +24,9 @@ const EXPECTED = [
   { id: 'okx', tickers: 275, swaps: 105, time: true, status: true, dated: true, parameter: 'instId', refusal: 'BadSymbol' },
   { id: 'coinbase', tickers: 360, swaps: 40, time: true, status: false, dated: false, parameter: 'product_id', refusal: 'ExchangeError' },
   { id: 'bitstamp', tickers: 270, swaps: 0, time: false, status: false, dated: true, parameter: 'pair', refusal: 'ExchangeError' },
+  { id: 'cryptocom', tickers: 325, swaps: 60, time: false, status: false, dated: true, parameter: 'instrument_name', refusal: 'BadRequest' },
+  { id: 'mexc', tickers: 250, swaps: 80, time: true, status: true, dated: true, parameter: 'symbol', refusal: 'BadSymbol' },
+  { id: 'poloniex', tickers: 240, swaps: 50, time: true, status: false, dated: true, parameter: 'symbol', refusal: 'BadSymbol' },
 ];
 
 it('covers every model', () => {
@@ -70,6 +77,28 @@ describe.each(EXPECTED)('$id through ccxt', (expected) => {
     expect(problems).toEqual([]);
   });
 
+  it('is parsed to the values that were sent', async () => {
+    const listed = instruments(id, 'spot', { USDT: 3 }).find(({ base }) => base === 'ETH');
+    if (!listed) throw new Error('ETH/USDT is not listed');
+    const at = Math.floor(now / TICK_MS) * TICK_MS;
+    const sent = ticker(listed, at);
+    const { last, bid, ask, high, low, baseVolume } = await exchange.fetchTicker('ETH/USDT');
+    expect({ last, bid, ask }).toEqual({
+      last: Number(sent.last),
+      bid: Number(sent.bid),
+      ask: Number(sent.ask),
+    });
+    // coinbase tells of neither for one symbol
+    expect([undefined, Number(sent.high)]).toContain(high);
+    expect([undefined, Number(sent.low)]).toContain(low);
+    expect([undefined, Number(sent.baseVolume)]).toContain(baseVolume);
+    const levels = orderBook(listed, at, 20);
+    const { bids, asks } = await exchange.fetchOrderBook('ETH/USDT', 20);
+    const numbers = (side: unknown[][]) =>
+      side.slice(0, 20).map(([price, amount]) => [Number(price), Number(amount)]);
+    expect([numbers(bids), numbers(asks)]).toEqual([numbers(levels.bids), numbers(levels.asks)]);
+  });
+
   it('gives order books that agree with the ticker', async () => {
     for (const symbol of ['BTC/USDT', 'ETH/USDT', 'SOL/USDT']) {
       const book = await exchange.fetchOrderBook(symbol, 20);
@@ -108,6 +137,8 @@ describe('derivatives', () => {
     ['bybit', 'BTC/USDT:USDT', 'linear', 210],
     ['bybit', 'BTC/USD:BTC', 'inverse', 15],
     ['okx', 'BTC/USDT:USDT', 'linear', 105],
+    ['mexc', 'BTC/USDT:USDT', 'linear', 80],
+    ['poloniex', 'BTC/USDT:USDT', 'linear', 50],
   ])('%s lists, quotes and books %s', async (id, symbol, subType, count) => {
     const exchange = await ccxt(id, simulator.url);
     const tickers = await exchange.fetchTickers(undefined, { type: 'swap', subType });

@@ -117,7 +117,7 @@ describe('the control API', () => {
     const answer = await api.call('POST', `__faults/${name}`, { kind: 'hang' });
     expect(answer.status).toBe(400);
     expect(answer.body.message).toMatch(
-      /use one of binance, kraken, bybit, okx, coinbase, bitstamp, or @alias/,
+      /use one of binance, kraken, .*, or @alias/,
     );
   });
 
