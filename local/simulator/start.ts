@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createFaults } from './faults/registry.ts';
 import { controlHandler } from './http/control.ts';
 import { proxiedHandler } from './http/proxied.ts';
+import { socketHub } from './sockets/hub.ts';
 import { createRequestLog } from './traffic/request-log.ts';
 import { createStats } from './traffic/stats.ts';
 
@@ -38,9 +39,11 @@ export async function startSimulator({
   const parts = { log: createRequestLog(), stats: createStats(), faults: createFaults(), clock };
   const control = controlHandler(parts);
   const proxied = proxiedHandler(parts);
+  const sockets = socketHub(parts);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) =>
     req.url?.startsWith('/__') ? control(req, res) : proxied(req, res),
   );
+  server.on('upgrade', sockets.upgrade);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
@@ -50,6 +53,7 @@ export async function startSimulator({
     async close() {
       const closed = once(server, 'close');
       server.close();
+      sockets.close();
       server.closeAllConnections();
       await closed;
     },

@@ -2,6 +2,7 @@ import { type Instrument, instruments } from '../market/instruments.ts';
 import { orderBook } from '../market/order-book.ts';
 import { assetId, pairId, pairName } from './kraken-names.ts';
 import { asset, assetPair, dayTicker } from './kraken-shapes.ts';
+import { krakenSocket } from './kraken-socket.ts';
 import { count, describe, find, listed } from './listed.ts';
 import { type ExchangeModel, Refusal } from './model.ts';
 
@@ -69,6 +70,7 @@ export const kraken: ExchangeModel = {
       },
     },
   ],
+  socket: krakenSocket(PAIRS),
   failure(status) {
     if (status === 429) return { error: ['EAPI:Rate limit exceeded'] };
     if (status === 401 || status === 403 || status === 451) return { error: ['EGeneral:Permission denied'] };

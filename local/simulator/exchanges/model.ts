@@ -6,6 +6,25 @@ export interface ExchangeModel {
   readonly routes: readonly Route[];
   /** The JSON body that the real exchange sends with an error status, for the fault "status". */
   failure(status: number, now: number): unknown;
+  /** Its public websocket, where that is simulated. */
+  readonly socket?: SocketModel;
+}
+
+export interface SocketModel {
+  /** With the port, where it is not that of `wss`. */
+  readonly host: string;
+  readonly path: string;
+  /** What a text message of a client is answered with, and which feeds it subscribes to. */
+  receive(text: string, now: number): { replies: string[]; feeds: Feed[] };
+}
+
+/** What a subscription brings: one message at once, and one with each tick of the prices. JSON values. */
+export interface Feed {
+  /** The same for all subscribers of the same feed, who are sent the same bytes. */
+  readonly key: string;
+  first(now: number): unknown;
+  /** What has changed since the instant `before`. */
+  next(now: number, before: number): unknown;
 }
 
 export interface Route {

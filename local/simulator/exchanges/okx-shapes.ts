@@ -1,4 +1,5 @@
 import { type Instrument, stepOf } from '../market/instruments.ts';
+import type { Level } from '../market/order-book.ts';
 import { ticker } from '../market/ticker.ts';
 
 const LISTED_AT = String(Date.UTC(2021, 0, 1));
@@ -84,4 +85,9 @@ export function dayTicker(instId: string, it: Instrument, instType: 'SPOT' | 'SW
     sodUtc8: t.open,
     ts: String(now),
   };
+}
+
+/** Price, amount, a deprecated zero, number of orders. */
+export function bookLevel([price, amount]: Level): unknown {
+  return [price, amount, '0', Number(amount) === 0 ? '0' : '1'];
 }

@@ -2,7 +2,8 @@ import { type Instrument, instruments } from '../market/instruments.ts';
 import { orderBook } from '../market/order-book.ts';
 import { count, describe, find, type Listed, listed } from './listed.ts';
 import { type ExchangeModel, type ModelRequest, Refusal } from './model.ts';
-import { dayTicker, spotInstrument, swapInstrument } from './okx-shapes.ts';
+import { bookLevel, dayTicker, spotInstrument, swapInstrument } from './okx-shapes.ts';
+import { okxSocket } from './okx-socket.ts';
 
 const SPOT = listed(
   instruments('okx', 'spot', { USDT: 150, USDC: 60, BTC: 30, ETH: 15, EUR: 20 }),
@@ -57,6 +58,7 @@ export const okx: ExchangeModel = {
     },
     { path: '/api/v5/market/books', changes: 'each-tick', body: book },
   ],
+  socket: okxSocket(ALL, tickerOf),
   failure(status) {
     if (status === 429) return error('50011', 'Too Many Requests');
     if (status === 401) return error('50103', 'Request header "OK-ACCESS-KEY" cannot be empty.');
@@ -75,9 +77,7 @@ function book({ query, now }: ModelRequest): unknown {
     refusal('51000', 'Parameter sz error.'),
   );
   const { bids, asks, sequence } = orderBook(it, now, levels);
-  /** Price, amount, a deprecated zero, number of orders. */
-  const level = ([price, amount]: [string, string]) => [price, amount, '0', '1'];
-  return ok([{ asks: asks.map(level), bids: bids.map(level), ts: String(now), seqId: sequence }]);
+  return ok([{ asks: asks.map(bookLevel), bids: bids.map(bookLevel), ts: String(now), seqId: sequence }]);
 }
 
 function selected(query: URLSearchParams): Listed {

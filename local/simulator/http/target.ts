@@ -12,7 +12,7 @@ const ALIAS = /^@alias\/([^/]*)\//;
 
 /**
  * Reads `/https://host/path` and, as ccxt sends it when there is a query, `/https%3A%2F%2Fhost%2Fpath%3Fquery`,
- * both with or without `/@alias/NAME` before it. `undefined` when it is neither.
+ * both with or without `/@alias/NAME` before it, and the same of `wss`. `undefined` when it is neither.
  */
 export function parseTarget(path: string): Target | undefined {
   let rest = path.slice(1);
@@ -24,8 +24,8 @@ export function parseTarget(path: string): Target | undefined {
     rest = rest.slice(prefix[0].length);
   }
   try {
-    const url = new URL(/^https?%3A/i.test(rest) ? decodeURIComponent(rest) : rest);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? { alias, url } : undefined;
+    const url = new URL(/^(http|ws)s?%3A/i.test(rest) ? decodeURIComponent(rest) : rest);
+    return /^(http|ws)s?:$/.test(url.protocol) ? { alias, url } : undefined;
   } catch {
     return undefined;
   }

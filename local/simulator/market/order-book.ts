@@ -33,3 +33,12 @@ export function orderBook(instrument: Instrument, now: number, levels: number): 
     });
   return { bids: side(-1), asks: side(1), sequence: tick };
 }
+
+/** What makes one side of a book of the side before: new and changed levels, and with amount "0" those that are gone. */
+export function changedLevels(before: Level[], after: Level[]): Level[] {
+  const known = new Map(before);
+  const changed = after.filter(([price, amount]) => known.get(price) !== amount);
+  const present = new Set(after.map(([price]) => price));
+  const gone = before.filter(([price]) => !present.has(price)).map(([price]): Level => [price, '0']);
+  return [...changed, ...gone];
+}

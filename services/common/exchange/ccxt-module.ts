@@ -14,5 +14,11 @@ export async function importExchange(id: string): Promise<ExchangeClass> {
   return module.default;
 }
 
+/** The same with what it has of websockets (`watchTickers`), for an exchange that has them. */
+export async function importStreamingExchange(id: string): Promise<ExchangeClass> {
+  const module: { default: ExchangeClass } = await import(new URL(`./src/pro/${id}.js`, ENTRY).href);
+  return module.default;
+}
+
 /** ccxt's error classes, the same ones that the exchanges throw. */
 export const errors: typeof import('ccxt').errors = await import(new URL('./src/base/errors.js', ENTRY).href);

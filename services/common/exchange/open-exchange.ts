@@ -1,6 +1,7 @@
 import type { Exchange } from 'ccxt';
 import { readCatalog } from './catalog.ts';
-import { importExchange } from './ccxt-module.ts';
+import { importExchange, importStreamingExchange } from './ccxt-module.ts';
+import { redirectSockets } from './redirect-sockets.ts';
 import { BadResponseError } from './response-guards.ts';
 
 export interface Credentials {
@@ -16,6 +17,8 @@ export interface ExchangeOptions {
   /** Until the headers arrive, and again between two parts of a body; milliseconds. */
   timeoutMs: number;
   credentials?: Credentials | undefined;
+  /** With its websockets, which not every exchange has. */
+  streaming?: boolean;
 }
 
 /** What an HTTP reply was, on the error that ccxt made of it: its message alone does not always say. */
@@ -32,9 +35,12 @@ export interface ReplyFacts {
  */
 export async function openExchange(id: string, options: ExchangeOptions): Promise<Exchange> {
   if (!readCatalog().has(id)) throw new RangeError(`ccxt knows no exchange "${id}"`);
-  const Class = await importExchange(id);
+  const Class = await (options.streaming ? importStreamingExchange(id) : importExchange(id));
   const exchange = new Class({ ...options.credentials, enableRateLimit: true, timeout: options.timeoutMs });
-  if (options.proxyUrl) exchange.proxyUrl = options.proxyUrl;
+  if (options.proxyUrl) {
+    exchange.proxyUrl = options.proxyUrl;
+    if (options.streaming) await redirectSockets(exchange, options.proxyUrl);
+  }
   boundBody(exchange, options.timeoutMs);
   annotateReplies(exchange);
   return exchange;
