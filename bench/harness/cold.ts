@@ -1,5 +1,6 @@
 import { type Layout, startPackagedFunction } from '../../test/support/lambda/packaged-function.ts';
 import { cpuMs, residentMb } from './cpu.ts';
+import { Disturbed } from './disturbed.ts';
 import { type Answer, answerOf, digest } from './response.ts';
 
 /** One thing to start cold. */
@@ -9,6 +10,10 @@ export interface Variant {
   event: unknown;
   /** Of the body that it must answer with, every time. */
   digest?: string | undefined;
+  /** 200 unless given. */
+  status?: number;
+  /** Runs before every start, unmeasured. */
+  before?: () => Promise<unknown>;
   /** Throws unless the answer shows that what is to be measured did the work. */
   prove?: (answer: Answer, output: string) => void;
 }
@@ -25,6 +30,7 @@ export interface ColdStart {
 
 /** Starts a function in a process of its own, sends it one event, and ends it. */
 export async function coldStart(name: string, variant: Variant): Promise<ColdStart> {
+  await variant.before?.();
   let pid = 0;
   let initMs = 0;
   let measured: ColdStart | undefined;
@@ -47,8 +53,10 @@ export async function coldStart(name: string, variant: Variant): Promise<ColdSta
 
 /** In every round: a bench on an emptied cache, or of refusals, looks very fast. */
 export function check(name: string, answer: Answer, variant: Variant, output: string): void {
-  if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body}\n${output}`);
+  if (answer.status !== (variant.status ?? 200))
+    throw new Error(`${name} answered ${answer.status}: ${answer.body}\n${output}`);
   if (variant.digest !== undefined && digest(answer.body) !== variant.digest)
     throw new Error(`${name} answered with another body: ${answer.body.slice(0, 200)}`);
+  if (answer.headers['x-cache'] === 'BYPASS') throw new Disturbed(`${name} went past Redis`);
   variant.prove?.(answer, output);
 }

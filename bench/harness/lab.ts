@@ -29,6 +29,8 @@ export interface Lab {
   hasForeignPeers: boolean;
   product(name: string, built?: 'plain' | 'codeCache'): Layout;
   peer(name: PeerName): Layout;
+  /** The folder of a service's bundle. */
+  service(name: 'ccxt' | 'collector'): string;
   /** Of both kinds of variants that read, without TLS or with TLS and login as deployed. */
   environment(read: ReadName, how?: 'plain' | 'tls'): Record<string, string>;
   event(name: string): Promise<Record<string, unknown>>;
@@ -72,6 +74,7 @@ export async function openLab({ foreignPeers }: { foreignPeers: boolean }): Prom
     product: (name, built = 'plain') =>
       layout(`${folder}/${built}/functions/${name}`, `${folder}/${built}/layer`),
     peer: (name) => layout(`${folder}/peers/${name}`, '/nonexistent'),
+    service: (name) => `${folder}/plain/services/${name}`,
     environment,
     event: async (name) => JSON.parse(await readFile(`${ROOT}events/${name}.json`, 'utf8')),
     digestOf: (read) => digests.get(read) ?? '',

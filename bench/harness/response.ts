@@ -10,7 +10,7 @@ export interface Answer {
   body: string;
 }
 
-/** @throws Error when it is no 200: a bench of failures would be fast. */
+/** @throws Error when the function failed */
 export function answerOf(outcome: Outcome): Answer {
   if ('error' in outcome) throw new Error(`the function failed: ${JSON.stringify(outcome.error)}`);
   const result = outcome.result as {

@@ -1,3 +1,4 @@
+import { undisturbed } from './disturbed.ts';
 import { shuffled } from './statistics.ts';
 
 /**
@@ -11,7 +12,8 @@ export async function rounds<K extends string, V>(
 ): Promise<Record<K, V[]>> {
   const measured = Object.fromEntries(variants.map((name): [K, V[]] => [name, []])) as Record<K, V[]>;
   for (let round = 0; round < count; round++) {
-    for (const variant of shuffled(variants)) measured[variant].push(await measure(variant));
+    for (const variant of shuffled(variants))
+      measured[variant].push(await undisturbed(() => measure(variant)));
   }
   return measured;
 }

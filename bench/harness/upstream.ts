@@ -1,9 +1,10 @@
 import { sendJson, startHttpStub } from '../../test/support/http-stub.ts';
 
-/** How many exchanges the stub has; 2 KB of ids, as the real catalog's would be with a few more. */
-const IDS = Array.from({ length: 220 }, (_, n) => `exchange${n}`);
-
 const TIMEFRAMES = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '12h', '1d', '1w', '1M'];
+const COINS =
+  'BTC ETH SOL XRP BNB DOGE ADA TRX AVAX LINK SUI XLM BCH TON HBAR LTC SHIB DOT UNI NEAR APT ICP AAVE ETC VET ARB FIL ATOM ALGO OP'.split(
+    ' ',
+  );
 const CAPABILITIES = [
   'fetchTickers',
   'fetchOrderBook',
@@ -13,8 +14,18 @@ const CAPABILITIES = [
   'fetchStatus',
 ];
 
-/** A configuration of about 200 KB: long names and symbols stand for what more exchanges would have. */
-export function largeConfig(ids: readonly string[] = IDS) {
+/** What the upstream's configuration holds. */
+export interface ConfigSize {
+  exchanges: number;
+  /** Of each exchange. */
+  symbols: number;
+}
+/** 200 KB of configuration, and 2 KB of ids. */
+const LARGE: ConfigSize = { exchanges: 220, symbols: 55 };
+
+/** A configuration as the CCXT service answers with it, which compresses as that of all exchanges does, 15 to 1. */
+export function configOf({ exchanges: count, symbols }: ConfigSize) {
+  const ids = Array.from({ length: count }, (_, n) => `exchange${n}`);
   const exchanges = ids.map((id, n) => ({
     id,
     name: `Exchange number ${n}`,
@@ -25,8 +36,8 @@ export function largeConfig(ids: readonly string[] = IDS) {
     settings: {
       pollIntervalMs: 5_000,
       symbols: Array.from(
-        { length: 40 },
-        (_, s) => `${String.fromCharCode(65 + (s % 26))}${n * 31 + s * 17}/USDT`,
+        { length: symbols },
+        (_, s) => `${COINS[(Math.imul(n * 64 + s, 2_654_435_761) >>> 16) % COINS.length]}/USDT`,
       ),
     },
   }));
@@ -44,8 +55,11 @@ export function largeConfig(ids: readonly string[] = IDS) {
 const PASSED = { status: 'passed', latencyMs: 1 };
 
 /** A CCXT service and a collector in one stub, which answers at once what the benched functions ask of either. */
-export async function startUpstream() {
-  const config = largeConfig();
+export async function startUpstream({
+  delayMs = 0,
+  ...size
+}: Partial<ConfigSize> & { delayMs?: number } = {}) {
+  const config = configOf({ ...LARGE, ...size });
   const { activeExchanges } = config;
   const text = JSON.stringify(config);
   let configReads = 0;
@@ -54,7 +68,9 @@ export async function startUpstream() {
     switch (action) {
       case 'config':
         configReads += 1;
-        return void response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+        return void setTimeout(() => {
+          response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+        }, delayMs);
       case 'validate': {
         const connectivity = { health: PASSED, capability: PASSED, rateLimit: PASSED };
         return sendJson(response, 200, { exchange, connectivity });
