@@ -23,7 +23,7 @@ export interface ConfigSize {
 /** 200 KB of configuration, and 2 KB of ids. */
 const LARGE: ConfigSize = { exchanges: 220, symbols: 55 };
 
-/** A configuration as the CCXT service answers with it, which compresses as that of all exchanges does, 15 to 1. */
+/** A configuration as the CCXT service answers with it; brotli makes it 24 times smaller (that of all of ccxt: 15 times). */
 export function configOf({ exchanges: count, symbols }: ConfigSize) {
   const ids = Array.from({ length: count }, (_, n) => `exchange${n}`);
   const exchanges = ids.map((id, n) => ({
