@@ -116,9 +116,7 @@ describe('the control API', () => {
   it.each(['nowhere', '__proto__', '@alias/__proto__', 'a%2fb'])('refuses a fault for %s', async (name) => {
     const answer = await api.call('POST', `__faults/${name}`, { kind: 'hang' });
     expect(answer.status).toBe(400);
-    expect(answer.body.message).toMatch(
-      /use one of binance, kraken, .*, or @alias/,
-    );
+    expect(answer.body.message).toMatch(/use one of binance, kraken, .*, or @alias/);
   });
 
   it.each(['-1', 'x', '1.5'])('refuses a log since %s', async (since) => {
