@@ -1,6 +1,6 @@
 import { type ServicesConfig, servicesFrom } from './config-services.ts';
 import { dynamoDbPrefixList } from './dynamodb-prefix-lists.ts';
-import { readOverrides } from './overrides.ts';
+import { type Overrides, readOverrides } from './overrides.ts';
 
 export type Stage = 'dev' | 'staging' | 'prod';
 
@@ -29,12 +29,20 @@ export interface StageConfig {
   readonly services: ServicesConfig;
   /** Origins of browser applications; none: no CORS at all. */
   readonly corsOrigins: readonly string[];
+  /** Undefined: no console is deployed. */
+  readonly console: ConsoleConfig | undefined;
   readonly logDays: 7 | 30 | 90;
   /** Whether tables, keys and stacks outlive a careless `cdk destroy`. */
   readonly keepData: boolean;
   readonly alarmEmail: string | undefined;
   /** Where docs/runbook.md can be read; alarms link to its sections. */
   readonly runbookUrl: string;
+}
+
+/** The operators' console on CloudFront. */
+export interface ConsoleConfig {
+  /** Undefined: that which CloudFront gives. */
+  readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
 }
 
 type Defaults = Pick<
@@ -92,7 +100,19 @@ export function stageConfig(context: Readonly<Record<string, unknown>>): StageCo
     cache: { ...defaults.cache, nodeType: overrides.cacheNodeType ?? defaults.cache.nodeType },
     services: servicesFrom(stage, overrides),
     corsOrigins: overrides.corsOrigins ?? [],
+    console: consoleFrom(overrides),
     alarmEmail: overrides.alarmEmail,
     runbookUrl: overrides.runbookUrl ?? 'docs/runbook.md',
   };
+}
+
+function consoleFrom({ console, consoleDomain: name, consoleCertificateArn: certificateArn }: Overrides) {
+  if ((name === undefined) !== (certificateArn === undefined)) {
+    throw new Error('Context values consoleDomain and consoleCertificateArn need each other.');
+  }
+  if (console !== 'true') {
+    if (name) throw new Error('Context value consoleDomain is of no use without -c console=true.');
+    return undefined;
+  }
+  return { domain: name && certificateArn ? { name, certificateArn } : undefined };
 }

@@ -25,6 +25,10 @@ const overrides = v.strictObject({
   dynamoDbPrefixList: v.optional(v.pipe(text, v.regex(/^pl-[0-9a-f]+$/))),
   cacheNodeType: v.optional(v.pipe(text, v.startsWith('cache.'))),
   corsOrigins: v.optional(v.pipe(list, v.array(v.pipe(text, v.regex(/^https?:\/\/[^*/]+$/))))),
+  /** The operators' console on CloudFront; `consoleDomain` with its certificate, which must be in us-east-1. */
+  console: v.optional(v.pipe(v.union([v.boolean(), v.picklist(['true', 'false'])]), v.transform(String))),
+  consoleDomain: v.optional(v.pipe(text, v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/))),
+  consoleCertificateArn: v.optional(v.pipe(text, v.startsWith('arn:aws:acm:us-east-1:'))),
   alarmEmail: v.optional(v.pipe(text, v.email())),
   runbookUrl: v.optional(url),
   seedExchanges: v.optional(list),

@@ -3,6 +3,7 @@ import { ApiStack } from './api-stack.ts';
 import type { BuildOutput } from './assets.ts';
 import { requireCompliance } from './compliance.ts';
 import type { StageConfig } from './config.ts';
+import { ConsoleStack } from './console-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { NetworkStack } from './network-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
@@ -50,6 +51,15 @@ export function buildSystem(app: App, config: StageConfig, build: BuildOutput) {
         }
       : ownEntrance(network, ownServices)),
   });
+
+  if (config.console) {
+    new ConsoleStack(app, name('Console'), {
+      ...common,
+      config,
+      console: config.console,
+      apiUrl: api.http.url,
+    });
+  }
 
   new ObservabilityStack(app, name('Observability'), { ...common, config, data, api, ownServices });
 

@@ -38,6 +38,16 @@ describe('stage configuration', () => {
 
   it.each([
     [{ stage: 'production' }, /stage is not usable/],
+    [{ console: 'yes' }, /console is not usable/],
+    [{ console: 'true', consoleDomain: 'plane.example.com' }, /need each other/],
+    [
+      { consoleDomain: 'plane.example.com', consoleCertificateArn: 'arn:aws:acm:us-east-1:1:certificate/a' },
+      /no use without -c console=true/,
+    ],
+    [
+      { console: 'true', consoleCertificateArn: 'arn:aws:acm:eu-west-1:1:certificate/a' },
+      /consoleCertificateArn is not usable/,
+    ],
     [{ natGateway: '2' }, /natGateway is not known\. Known are: stage, account/],
     [{ natGateways: '3' }, /natGateways is not usable/],
     [{ corsOrigins: '*' }, /corsOrigins.* is not usable/],

@@ -2,6 +2,7 @@ import { beforeAll, describe } from '@jest/globals';
 import { type System, synthesize } from '../support/infra/templates.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { apiTemplates } from './stacks/api.ts';
+import { consoleTemplates } from './stacks/console.ts';
 import { dataTemplates } from './stacks/data.ts';
 import { existingServicesTemplates } from './stacks/existing-services.ts';
 import { iamTemplates } from './stacks/iam.ts';
@@ -39,5 +40,10 @@ describe('templates', () => {
       observabilityTemplates(system(variant));
     });
   }
+  consoleTemplates({
+    without: system('dev'),
+    withDomain: system('prod'),
+    withoutDomain: system('existingWithoutListener'),
+  });
   existingServicesTemplates(system('existing'), system('existingWithoutListener'));
 });

@@ -76,7 +76,7 @@ export function Timeline({ worker: { timeline, lastError } }: { worker: WorkerDe
                   </td>
                   <td>
                     {failureInWords(reason.code) === reason.code
-                      ? reason.message
+                      ? sentence(reason.message)
                       : failureInWords(reason.code)}
                   </td>
                   <td class="num">{generation}</td>

@@ -30,7 +30,7 @@ interface Template {
   Outputs?: Record<string, { Export?: { Name: string }; Value: Json }>;
 }
 
-export type StackName = 'Network' | 'Data' | 'Services' | 'Api' | 'Observability';
+export type StackName = 'Network' | 'Data' | 'Services' | 'Api' | 'Console' | 'Observability';
 
 /** The templates of one deployment, with references between them followed. */
 export class System {

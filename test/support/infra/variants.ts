@@ -6,6 +6,10 @@ export const VARIANTS = {
     stage: 'prod',
     alarmEmail: 'ops@example.com',
     corsOrigins: 'https://ops.example.com',
+    console: 'true',
+    consoleDomain: 'plane.example.com',
+    consoleCertificateArn:
+      'arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef',
     exchangeCredentials: 'kraken=arn:aws:secretsmanager:eu-central-1:123456789012:secret:kraken-AbCdEf',
   },
   /** Services that run elsewhere, with a health route and without one. */
@@ -26,6 +30,7 @@ export const VARIANTS = {
     existingServiceKeySecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:service-AbCdEf',
     existingServicesCidr: '10.8.0.0/16',
     existingServicesVia: 'tgw-0123456789abcdef0',
+    console: 'true',
   },
 } as const satisfies Record<string, Record<string, string>>;
 export type Variant = keyof typeof VARIANTS;
