@@ -1,10 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { claimedActor, headerOf } from './middleware/http-request.ts';
 import { type Deadline, startDeadline } from './request-deadline.ts';
+import { RESILIENCE } from './resilience.ts';
 import type { ROUTES, RouteName } from './routes.ts';
-
-/** Time kept back from a function's own limit for answering, milliseconds. */
-const ANSWER_MS = 2_000;
 
 /** `string` for a route with an `{exchange}` in its path. */
 export type ExchangeOf<R extends RouteName> =
@@ -37,7 +35,7 @@ export function httpCall<R extends RouteName, Body>(
     ifMatch: headerOf(event, 'if-match'),
     acceptsBrotli: acceptsBrotli(headerOf(event, 'accept-encoding')),
     actor: claimedActor(event) ?? 'admin',
-    deadline: startDeadline(timeoutMs - ANSWER_MS),
+    deadline: startDeadline(timeoutMs - RESILIENCE.answerMs),
   };
 }
 
@@ -54,7 +52,7 @@ export function jobCall<R extends RouteName, Body>(
     query: {},
     acceptsBrotli: false,
     actor,
-    deadline: startDeadline(timeoutMs - ANSWER_MS),
+    deadline: startDeadline(timeoutMs - RESILIENCE.answerMs),
   };
 }
 

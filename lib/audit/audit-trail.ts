@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditRecord } from '../domain/audit-record.ts';
+import { RESILIENCE } from '../resilience.ts';
 import type { AuditStore } from '../usecases/get-audit.ts';
 import { withinMs } from '../within-ms.ts';
 import { forLog } from './recorded-input.ts';
 
+const { appendMs, afterAppendMs } = RESILIENCE.records;
+
 /** The record of a call that is under way. */
 export type AuditDraft = Omit<AuditRecord, 'id' | 'durationMs' | 'at'> & { startedAt: number };
-
-/** For storing a record; and what is left of the invocation for its answer. Milliseconds. */
-const APPEND_MS = 2_000;
-const RESERVED_MS = 200;
 
 export interface AuditTrailDeps {
   store: Pick<AuditStore, 'append'>;
@@ -35,6 +34,6 @@ export function auditTrail({ store, line, onFailure, now }: AuditTrailDeps) {
       ...draft,
     };
     line({ ...record, input: forLog(record.input) });
-    await withinMs(store.append(record), Math.min(APPEND_MS, remainingMs - RESERVED_MS)).catch(onFailure);
+    await withinMs(store.append(record), Math.min(appendMs, remainingMs - afterAppendMs)).catch(onFailure);
   };
 }

@@ -1,5 +1,8 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { RESILIENCE } from '../resilience.ts';
 import type { KeySource } from './admin-keys.ts';
+
+const { attempts, connectMs, requestMs } = RESILIENCE.secretsManager;
 
 /** How long the key before the current one is still accepted, from the rotation on; milliseconds. */
 const PREVIOUS_KEY_MS = 15 * 60_000;
@@ -15,9 +18,13 @@ export function secretKey(secretArn: string): KeySource {
   const connect = async () => {
     const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     return new SecretsManagerClient({
-      maxAttempts: 2,
+      maxAttempts: attempts,
       // without the last one a silent endpoint is only warned of, and waited for
-      requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+      requestHandler: {
+        connectionTimeout: connectMs,
+        requestTimeout: requestMs,
+        throwOnRequestTimeout: true,
+      },
     });
   };
   const stage = async (VersionStage: 'AWSCURRENT' | 'AWSPREVIOUS') => {

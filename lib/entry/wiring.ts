@@ -8,12 +8,11 @@ import type { ReadConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Observability } from '../observability.ts';
 import { redisBreaker } from '../redis/breaker.ts';
+import { RESILIENCE } from '../resilience.ts';
 import { ccxtServiceClient } from '../upstream/ccxt-service.ts';
 import { collectorClient } from '../upstream/collector.ts';
+import { guardedClient } from '../upstream/guarded-client.ts';
 import { httpClient } from '../upstream/http-client.ts';
-
-/** How long a read may take upstream; a lease outlives it. Milliseconds. */
-const UPSTREAM_READ_MS = 5_000;
 
 /** Makes a value at its first use and keeps it; an attempt that throws is made again. */
 export function once<T>(make: () => T): () => T {
@@ -30,8 +29,8 @@ export function servicesOf(config: ReadConfig) {
     keySource(config.SERVICE_API_KEY, config.SERVICE_API_KEY_SECRET_ARN, 'SERVICE_API_KEY'),
   );
   return {
-    ccxt: ccxtServiceClient(httpClient(config.CCXT_SERVICE_URL), key),
-    collector: collectorClient(httpClient(config.COLLECTOR_URL), key),
+    ccxt: ccxtServiceClient(guardedClient(httpClient(config.CCXT_SERVICE_URL)), key),
+    collector: collectorClient(guardedClient(httpClient(config.COLLECTOR_URL)), key),
   };
 }
 
@@ -46,7 +45,7 @@ export function leaseCache(redis: Redis, { logger, count }: Observability): Leas
   return new LeaseCache({
     store: new RedisCacheStore(redis),
     guard: redisBreaker(),
-    upstreamTimeoutMs: UPSTREAM_READ_MS,
+    upstreamTimeoutMs: RESILIENCE.cachedReadMs,
     isUnavailable: (error) => error instanceof AppError && error.retryable,
     count: (name, cause) => {
       count(name);

@@ -1,18 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { Invocation } from '../invocation.ts';
+import { RESILIENCE } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import { withinMs } from '../within-ms.ts';
 import type { Claim, IdempotencyStore } from './claim.ts';
+
+const { completeMs, afterCompleteMs } = RESILIENCE.records;
 
 /** For how long a key is remembered. */
 const KEPT_MS = 24 * 3_600_000;
 /** The lease outlives the function, whose own time limit ends it for sure. */
 const LEASE_MARGIN_MS = 3_000;
 const MAX_RETRY_AFTER_SECONDS = 5;
-/** For keeping a reply; and what is left of the invocation for its record and answer. Milliseconds. */
-const COMPLETE_MS = 2_000;
-const RESERVED_MS = 900;
 
 /** A call that came with a key. */
 export interface KeyedCall {
@@ -66,8 +66,8 @@ export function idempotency({ store, now, onUnkept }: IdempotencyDeps): CarryOut
     if (claim.kind !== 'granted') return { reply: replayOf(claim, fingerprint, at), replayed: true };
 
     const keep = (work: Promise<void>) => {
-      const leftMs = invocation.context.getRemainingTimeInMillis() - RESERVED_MS;
-      return withinMs(work, Math.min(COMPLETE_MS, leftMs)).catch(onUnkept);
+      const leftMs = invocation.context.getRemainingTimeInMillis() - afterCompleteMs;
+      return withinMs(work, Math.min(completeMs, leftMs)).catch(onUnkept);
     };
     try {
       const reply = await carryOut();

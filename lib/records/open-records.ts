@@ -1,4 +1,7 @@
+import { breaker } from '../breaker.ts';
+import { AppError } from '../errors.ts';
 import type { IdempotencyStore } from '../idempotency/claim.ts';
+import { RESILIENCE } from '../resilience.ts';
 import type { AuditStore } from '../usecases/get-audit.ts';
 
 /** Where audit records and idempotency keys are: a table of DynamoDB, or a sqlite file. */
@@ -14,7 +17,8 @@ export interface Records {
   warm(): void;
 }
 
-/** The stores, opened when first used; an opening that failed is tried again by the next use. */
+/** The stores, opened when first used; an opening that failed is tried again by the next use. While they fail again
+ * and again they are not asked for a while. */
 export function openedWhenUsed(place: RecordsPlace): Records {
   let opening: ReturnType<typeof open> | undefined;
   const opened = () => {
@@ -24,15 +28,18 @@ export function openedWhenUsed(place: RecordsPlace): Records {
     });
     return opening;
   };
+  const guard = breaker(RESILIENCE.records.breaker, 'pass', (error) => !(error instanceof AppError));
+  const using = <T>(use: (stores: Omit<Records, 'warm'>) => Promise<T>) =>
+    guard(async () => use(await opened()));
   return {
     audit: {
-      append: async (record) => (await opened()).audit.append(record),
-      page: async (query) => (await opened()).audit.page(query),
+      append: (record) => using(({ audit }) => audit.append(record)),
+      page: (query) => using(({ audit }) => audit.page(query)),
     },
     idempotency: {
-      claim: async (request) => (await opened()).idempotency.claim(request),
-      complete: async (attempt) => (await opened()).idempotency.complete(attempt),
-      release: async (attempt) => (await opened()).idempotency.release(attempt),
+      claim: (request) => using(({ idempotency }) => idempotency.claim(request)),
+      complete: (attempt) => using(({ idempotency }) => idempotency.complete(attempt)),
+      release: (attempt) => using(({ idempotency }) => idempotency.release(attempt)),
     },
     warm: () => void opened().catch(() => undefined),
   };

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { AuditRecord } from '../domain/audit-record.ts';
 import { claimOn, type HeldKey, type IdempotencyStore } from '../idempotency/claim.ts';
+import { RESILIENCE } from '../resilience.ts';
 import type { AuditStore } from '../usecases/get-audit.ts';
 import { AUDIT_RETENTION_MS } from './retention.ts';
 
@@ -17,8 +18,6 @@ const SCHEMA = `
   ) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
-/** Writes take less than a millisecond; a process that waits longer than this waits for a stopped one. */
-const BUSY_MS = 1_000;
 
 /**
  * Audit records and idempotency keys in a sqlite file that several processes of one machine may share, for local
@@ -30,7 +29,7 @@ export function openSqliteRecords(path: string): { audit: AuditStore; idempotenc
 }
 
 function openDatabase(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: BUSY_MS });
+  const database = new DatabaseSync(path, { timeout: RESILIENCE.records.busyMs });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
     const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);

@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { RESILIENCE } from '../resilience.ts';
 import {
   type ClientOptions,
   ElastiCacheRedis,
@@ -6,26 +7,26 @@ import {
   type RedisAddress,
 } from './elasticache-redis.ts';
 
+const LIMITS = RESILIENCE.redis;
+
 /**
- * For functions: a call that Redis does not answer ends after 250 ms instead of never (ioredis waits 12 s on a
+ * For functions: a call that Redis does not answer ends after `commandMs` instead of never (ioredis waits 12 s on a
  * closed port and for ever on a silent one). The first reconnection comes at once, for a thawed Lambda finds its
  * connection reset and must still make it within the command's time. A peer that was silent does not answer a FIN
  * either: its socket is destroyed soon, so that the reconnection need not wait.
  */
 const OPTIONS = {
   lazyConnect: true,
-  connectTimeout: 500,
-  commandTimeout: 250,
-  socketTimeout: 1_000,
-  maxRetriesPerRequest: 1,
+  connectTimeout: LIMITS.connectMs,
+  commandTimeout: LIMITS.commandMs,
+  socketTimeout: LIMITS.socketMs,
+  maxRetriesPerRequest: LIMITS.retries,
   enableOfflineQueue: true,
   enableAutoPipelining: false,
   enableReadyCheck: false,
   disconnectTimeout: 100,
   retryStrategy: (attempt) => Math.min(5 * 2 ** (attempt - 1), 1_000),
 } as const satisfies RedisOptions;
-
-const READONLY_PAUSE_MS = 1_000;
 
 /** Where Redis is; and who logs in, when that is not said by the URL. */
 export type RedisTarget =
@@ -60,7 +61,7 @@ function clientOf(target: RedisTarget, options: ClientOptions): Redis {
 export function reconnectOnReadonly(now: () => number): (error: Error) => false | 2 {
   let last = Number.NEGATIVE_INFINITY;
   return (error) => {
-    if (!error.message.includes('READONLY') || now() - last < READONLY_PAUSE_MS) return false;
+    if (!error.message.includes('READONLY') || now() - last < LIMITS.readonlyPauseMs) return false;
     last = now();
     return 2;
   };

@@ -1,4 +1,5 @@
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { RESILIENCE } from '../resilience.ts';
 import type { RedisAddress } from './elasticache-redis.ts';
 
 /** ElastiCache's replication group as it says of itself. */
@@ -25,16 +26,13 @@ export function describeReplicationGroup(id: string): DescribeReplicationGroup {
   let client: ElastiCacheClient | undefined;
   return async (abortSignal) => {
     const sdk = await import('@aws-sdk/client-elasticache');
-    client ??= new sdk.ElastiCacheClient({ maxAttempts: 2 });
+    client ??= new sdk.ElastiCacheClient({ maxAttempts: RESILIENCE.elastiCache.attempts });
     const command = new sdk.DescribeReplicationGroupsCommand({ ReplicationGroupId: id });
     const group = (await client.send(command, { abortSignal })).ReplicationGroups?.[0];
     const { Address: host, Port: port } = group?.NodeGroups?.[0]?.PrimaryEndpoint ?? {};
     return { status: group?.Status ?? 'unknown', primary: host && port ? { host, port } : undefined };
   };
 }
-
-/** One discovery, milliseconds; a mutation has a second for deleting the caches. */
-const DISCOVERY_MS = 900;
 
 /** The primary's address, asked for once and kept for the life of the process; a failure is asked again. */
 export function primaryEndpoint(
@@ -43,7 +41,7 @@ export function primaryEndpoint(
 ): () => Promise<RedisAddress> {
   let found: Promise<RedisAddress> | undefined;
   const discover = async () => {
-    const group = await describe(AbortSignal.timeout(DISCOVERY_MS));
+    const group = await describe(AbortSignal.timeout(RESILIENCE.elastiCache.discoveryMs));
     if (isUsable(group) && group.primary) return group.primary;
     throw new Error(
       `The replication group ${id} is ${group.status}${group.primary ? '' : ' and has no primary endpoint'}: ` +

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import { RESILIENCE } from '../resilience.ts';
 import { UpstreamFault } from './upstream-fault.ts';
 
-/** Bytes of a reply that we are willing to hold. */
-export const MAX_REPLY_BYTES = 1024 * 1024;
+const { replyBytes, sockets: maxSockets } = RESILIENCE.services;
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'DELETE';
@@ -33,8 +33,8 @@ export function httpClient(baseUrl: string): HttpClient {
   const base = new URL(baseUrl);
   const secure = base.protocol === 'https:';
   const agent = secure
-    ? new https.Agent({ keepAlive: true, maxSockets: 16 })
-    : new http.Agent({ keepAlive: true, maxSockets: 16 });
+    ? new https.Agent({ keepAlive: true, maxSockets })
+    : new http.Agent({ keepAlive: true, maxSockets });
 
   return async (request) => {
     const attempt = () =>
@@ -117,8 +117,7 @@ async function readJson(incoming: http.IncomingMessage): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of incoming) {
     bytes += chunk.length;
-    if (bytes > MAX_REPLY_BYTES)
-      throw new UpstreamFault('invalid', `answer of over ${MAX_REPLY_BYTES} bytes`);
+    if (bytes > replyBytes) throw new UpstreamFault('invalid', `answer of over ${replyBytes} bytes`);
     chunks.push(chunk);
   }
   try {

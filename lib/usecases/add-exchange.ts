@@ -1,9 +1,9 @@
 import type { Call } from '../call.ts';
 import { AppError } from '../errors.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import type { AddDryRunAnswer } from '../schemas/change-answers.ts';
 import type { ExchangeSettings } from '../schemas/requests.ts';
-import { BUDGET_MS } from './budget.ts';
 import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, skipped, validate } from './checks.ts';
 import { flag } from './flag.ts';

@@ -1,8 +1,8 @@
 import type { Call } from '../call.ts';
 import { AppError } from '../errors.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import { type BlacklistBody, MAX_BLACKLIST_SECONDS } from '../schemas/requests.ts';
-import { BUDGET_MS } from './budget.ts';
 import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { allSkipped } from './checks.ts';
 import { followUp } from './follow-up.ts';

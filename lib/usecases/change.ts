@@ -2,8 +2,8 @@ import { AppError } from '../errors.ts';
 import type { CcxtService, Collector } from '../ports.ts';
 import { CACHED_RESOURCES, type CachedResource } from '../redis-keys.ts';
 import type { Deadline } from '../request-deadline.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
-import { BUDGET_MS } from './budget.ts';
 import type { Pause } from './worker-check.ts';
 
 /** The cache, as whoever changes something needs it (lib/cache). Only `deleted` is an acknowledgement. */

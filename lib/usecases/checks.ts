@@ -1,8 +1,8 @@
 import type { Check, Connectivity } from '../domain/connectivity.ts';
 import type { CcxtService } from '../ports.ts';
 import type { Deadline } from '../request-deadline.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { ExchangeSettings } from '../schemas/requests.ts';
-import { BUDGET_MS } from './budget.ts';
 
 /** What the CCXT service checks; the worker's check comes from the collector. */
 export type UpstreamChecks = Omit<Connectivity, 'worker'>;

@@ -1,7 +1,7 @@
 import type { RestartOutcome } from '../ports.ts';
 import type { Deadline } from '../request-deadline.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
-import { BUDGET_MS } from './budget.ts';
 import { type ChangeDeps, changeReply } from './change.ts';
 import type { UpstreamChecks } from './checks.ts';
 import { awaitWorker, type Expectation, type WorkerOutcome, workerFacts } from './worker-check.ts';

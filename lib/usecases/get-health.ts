@@ -1,12 +1,10 @@
 import type { Call } from '../call.ts';
 import { AppError } from '../errors.ts';
+import { RESILIENCE } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import { SERVICE_NAME } from '../telemetry-names.ts';
 import { VERSION } from '../version.ts';
 import { withinMs } from '../within-ms.ts';
-
-/** All checks are made at once; whatever has not answered by then is down. */
-const DEEP_MS = 5_000;
 
 /** What the deep form asks. `registry` tells the version that the CCXT service reads. */
 export const PARTS = ['redis', 'elastiCache', 'ccxtService', 'collector', 'registry'] as const;
@@ -55,7 +53,7 @@ export async function getHealth(deps: HealthDeps, call: Call<'get-health', unkno
   const self = { service: SERVICE_NAME, version: VERSION, timestamp: new Date().toISOString() };
   if (!isDeep(call.query)) return { json: { status: 'healthy', ...self } };
 
-  const limitMs = Math.min(DEEP_MS, call.deadline.remainingMs());
+  const limitMs = Math.min(RESILIENCE.deepHealthMs, call.deadline.remainingMs());
   const entries = PARTS.map(async (part) => [part, await checked(part, deps, limitMs)] as const);
   const checks: Record<string, Check> = Object.fromEntries(await Promise.all(entries));
   const isHealthy = Object.values(checks).every(({ status }) => status !== 'down');

@@ -3,11 +3,10 @@ import type { Check, Connectivity } from '../domain/connectivity.ts';
 import type { WorkerReport } from '../domain/worker.ts';
 import { AppError } from '../errors.ts';
 import type { CcxtService, Collector } from '../ports.ts';
+import { RESILIENCE } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import { allSkipped, skipped, type UpstreamChecks, unsupported } from './checks.ts';
 import { inactiveExchange, unknownExchange } from './refusals.ts';
-
-const STEP_MS = 3_000;
 
 /**
  * GET workers/:exchange.
@@ -19,7 +18,7 @@ export async function getWorker(
   { collector, ccxt }: { collector: Collector; ccxt: CcxtService },
   { exchange, deadline }: Call<'get-worker', unknown>,
 ): Promise<Reply> {
-  const signal = deadline.step(STEP_MS);
+  const signal = deadline.step(RESILIENCE.workerMs);
   const [found, checks] = await Promise.all([
     collector.detail(exchange, { signal }),
     lastChecks(ccxt, exchange, signal),

@@ -1,8 +1,6 @@
 import type { CcxtService } from '../ports.ts';
 import { CACHED_RESOURCES, type CachedResource } from '../redis-keys.ts';
-
-/** Time for the registry's answer, milliseconds. */
-const REGISTRY_MS = 8_000;
+import { RESILIENCE } from '../resilience.ts';
 
 export interface InvalidateCacheDeps {
   ccxt: Pick<CcxtService, 'config'>;
@@ -48,7 +46,10 @@ export async function invalidateCache(
   const version = input.version === undefined ? await registryVersion(ccxt) : input.version;
   if (version === null) return { version, deleted: [] };
   if (version === 'unreadable') {
-    const invalidation = await cache.invalidate(CACHED_RESOURCES, AbortSignal.timeout(REGISTRY_MS));
+    const invalidation = await cache.invalidate(
+      CACHED_RESOURCES,
+      AbortSignal.timeout(RESILIENCE.registryVersionMs),
+    );
     if (invalidation.status === 'unconfirmed') throw unconfirmed(invalidation.cause);
     return { version, deleted: [...CACHED_RESOURCES] };
   }
@@ -66,7 +67,7 @@ export async function invalidateCache(
 
 /** Null when the upstream has no versions. */
 async function registryVersion(ccxt: InvalidateCacheDeps['ccxt']): Promise<number | null> {
-  return (await ccxt.config({ signal: AbortSignal.timeout(REGISTRY_MS) })).version ?? null;
+  return (await ccxt.config({ signal: AbortSignal.timeout(RESILIENCE.registryVersionMs) })).version ?? null;
 }
 
 function unconfirmed(cause: unknown): Error {

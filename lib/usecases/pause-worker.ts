@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import type { PauseBody } from '../schemas/requests.ts';
-import { BUDGET_MS } from './budget.ts';
 import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { allSkipped } from './checks.ts';
 import { followUp } from './follow-up.ts';

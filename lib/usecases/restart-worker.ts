@@ -2,8 +2,8 @@ import type { Call } from '../call.ts';
 import { collectorUnavailable } from '../collector-unavailable.ts';
 import { AppError } from '../errors.ts';
 import type { Collector, RestartOutcome } from '../ports.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
-import { BUDGET_MS } from './budget.ts';
 import { blacklistedExchange, inactiveExchange, unknownExchange } from './refusals.ts';
 
 /**

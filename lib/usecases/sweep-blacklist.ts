@@ -1,8 +1,8 @@
 import { AppError, type ErrorCode } from '../errors.ts';
 import { startDeadline } from '../request-deadline.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import type { ConfigReply } from '../schemas/ccxt-service.ts';
-import { BUDGET_MS } from './budget.ts';
 import type { ChangeDeps } from './change.ts';
 import { unblacklistExchange } from './unblacklist-exchange.ts';
 

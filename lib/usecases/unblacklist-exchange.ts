@@ -1,8 +1,8 @@
 import type { Call } from '../call.ts';
 import { AppError } from '../errors.ts';
+import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import type { MutationReply } from '../schemas/ccxt-service.ts';
-import { BUDGET_MS } from './budget.ts';
 import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, validate } from './checks.ts';
 import { followUp } from './follow-up.ts';

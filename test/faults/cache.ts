@@ -36,3 +36,9 @@ export async function startCache({
     },
   };
 }
+
+/** How often this Redis has carried out a command. */
+export async function commandCalls({ admin }: Cache, command: string): Promise<number> {
+  const stats = await admin.info('commandstats');
+  return Number(stats.split(`cmdstat_${command}:calls=`)[1]?.split(',')[0] ?? 0);
+}

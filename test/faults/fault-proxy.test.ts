@@ -39,7 +39,7 @@ describe('the fault proxy', () => {
   it('passes on what no fault is about, and notes the requests', async () => {
     proxy.inject({ kind: 'reset', match: /\/other/ });
     expect(await exchange('/a')).toEqual({ bytes: expect.stringContaining('{"path":"/a"}'), end: 'FIN' });
-    expect(proxy.requests).toEqual(['GET /a HTTP/1.0']);
+    expect([proxy.requests, proxy.statuses]).toEqual([['GET /a HTTP/1.0'], [200]]);
     expect(proxy.injected).toBe(0);
   });
 

@@ -77,7 +77,7 @@ export async function startLab(): Promise<Lab> {
   const startCcxt: Lab['startCcxt'] = (more) =>
     start('ccxt', 'services/ccxt/main.ts', {
       ...exchanges,
-      [ENV.registryPath]: registryPath,
+      ...(more?.[ENV.registryTable] === undefined && { [ENV.registryPath]: registryPath }),
       [ENV.seedExchanges]: COLLECTED.join(','),
       ...more,
     });

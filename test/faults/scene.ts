@@ -4,6 +4,7 @@ import { startProcess } from '../support/running-process.ts';
 import { WEAKENINGS } from '../support/weakened/weakenings.ts';
 import { type Cache, startCache } from './cache.ts';
 import { KEYS, type Lab } from './lab.ts';
+import { Ledger } from './ledger.ts';
 import { type Subject, startSubject } from './subject.ts';
 
 let files = 0;
@@ -13,13 +14,16 @@ export class Scene {
   readonly lab: Lab;
   /** The guard that is taken out, in a run that must fail. */
   readonly without: string | undefined;
-  readonly #codes: readonly string[];
+  readonly codes: readonly string[];
+  readonly #ledger: Ledger;
   readonly #ends: (() => Promise<unknown>)[] = [];
 
   constructor(lab: Lab, codes: readonly string[], without?: string) {
     this.lab = lab;
-    this.#codes = codes;
+    this.codes = codes;
     this.without = without;
+    // what a broken part acknowledges is not ours to keep
+    this.#ledger = without === undefined ? lab.ledger : new Ledger();
   }
 
   /** Has something ended with the scene, latest first. */
@@ -71,7 +75,8 @@ export class Scene {
 
   async #subject(cache: Cache, env: Record<string, string> | undefined, guard: string | undefined) {
     const subject = await startSubject(this.lab, cache, {
-      codes: this.#codes,
+      ledger: this.#ledger,
+      codes: this.codes,
       guard,
       env: { ...this.lab.environment, [ENV.recordsPath]: join(this.lab.folder, 'records.sqlite'), ...env },
     });

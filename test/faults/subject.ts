@@ -4,6 +4,7 @@ import { type FunctionHost, startFunctionHost } from '../support/function-host.t
 import type { EventOptions } from '../support/http-event.ts';
 import type { Cache } from './cache.ts';
 import { KEYS, type Lab } from './lab.ts';
+import type { Ledger } from './ledger.ts';
 import { nextReason } from './registry-client.ts';
 
 const WEAKENED_MAIN = new URL('../support/weakened/host-main.ts', import.meta.url).pathname;
@@ -45,9 +46,14 @@ export interface Subject {
 export async function startSubject(
   lab: Lab,
   cache: Cache,
-  options: { codes: readonly string[]; guard?: string | undefined; env?: Record<string, string> },
+  options: {
+    ledger: Ledger;
+    codes: readonly string[];
+    guard?: string | undefined;
+    env?: Record<string, string>;
+  },
 ): Promise<Subject> {
-  const { ledger } = lab;
+  const { ledger } = options;
   const [redis, ccxt, collector] = await Promise.all([
     FaultProxy.start(cache.url),
     FaultProxy.start(lab.ccxt.url),

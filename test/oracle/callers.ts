@@ -10,6 +10,8 @@ const UNCONFIRMED = 'code=CACHE_INVALIDATION_UNCONFIRMED';
 export interface Callers {
   urls: string[];
   judge: Judge;
+  /** By tag, of all answers so far: a 304 tells nothing else. */
+  versions: Map<string, number>;
   adminKey: string;
   /** Its own, so that no two callers wait for one another. */
   exchanges: string[];
@@ -25,47 +27,53 @@ interface Answer {
 const agent = new Agent({ keepAlive: true });
 
 /** Reads GET config again and again, from any of the processes, compressed or not, with a tag or without. */
-export async function readAgainAndAgain(
-  { urls, judge, end }: Callers,
-  longestPauseMs: number,
-): Promise<void> {
-  const versions = new Map<string, number>();
+export async function readAgainAndAgain(callers: Callers, longestPauseMs: number): Promise<void> {
   let tag: string | undefined;
-  while (!end.aborted) {
-    const startedAt = performance.now();
-    const answer = await call(oneOf(urls), 'GET', '/config', {
-      ...(Math.random() < 0.5 && { 'accept-encoding': 'br' }),
-      ...(tag && Math.random() < 0.3 && { 'if-none-match': tag }),
-    });
-    const outcome = String(answer?.headers['x-cache'] ?? '');
-    const etag = String(answer?.headers.etag);
-    if (answer?.status === 200) {
-      const { version } = bodyOf(answer);
-      versions.set(etag, version);
-      tag = etag;
-      judge.read({ startedAt, version, outcome });
-    } else if (answer?.status === 304) {
-      judge.read({ startedAt, version: versions.get(etag) ?? 0, outcome });
-    }
-    await systemClock.delay(Math.random() * longestPauseMs, end).catch(() => undefined);
+  while (!callers.end.aborted) {
+    tag = (await readOnce(callers, oneOf(callers.urls), tag)) ?? tag;
+    await systemClock.delay(Math.random() * longestPauseMs, callers.end).catch(() => undefined);
   }
+}
+
+/** Has the judge see one read of GET config; its tag, if it was answered. */
+export async function readOnce(
+  { judge, versions }: Callers,
+  url: string,
+  tag?: string,
+): Promise<string | undefined> {
+  const startedAt = performance.now();
+  const answer = await call(url, 'GET', '/config', {
+    ...(Math.random() < 0.5 && { 'accept-encoding': 'br' }),
+    ...(tag && Math.random() < 0.3 && { 'if-none-match': tag }),
+  });
+  if (answer?.status !== 200 && answer?.status !== 304) return undefined;
+  const outcome = String(answer.headers['x-cache']);
+  const etag = String(answer.headers.etag);
+  if (answer.status === 200) versions.set(etag, bodyOf(answer).version);
+  judge.read({ startedAt, version: versions.get(etag) ?? 0, outcome });
+  return etag;
 }
 
 /** Blacklists one exchange after the other, each time for another reason. */
 export async function changeAgainAndAgain(callers: Callers, longestPauseMs: number): Promise<void> {
-  const { urls, judge, adminKey, exchanges, end } = callers;
-  for (let n = 0; !end.aborted; n++) {
-    const path = `/blacklist/${exchanges[n % exchanges.length]}`;
-    const headers = { 'x-admin-key': adminKey, 'content-type': 'application/json' };
-    const answer = await call(oneOf(urls), 'POST', path, headers, JSON.stringify({ reason: `change ${n}` }));
-    const at = performance.now();
-    if (answer?.status === 200) {
-      const { version, warnings } = bodyOf(answer);
-      if (warnings.includes(UNCONFIRMED)) judge.warn(version, at);
-      else judge.acknowledge(version, at);
-    }
-    await systemClock.delay(Math.random() * longestPauseMs, end).catch(() => undefined);
+  for (let n = 0; !callers.end.aborted; n++) {
+    await changeOnce(callers, n);
+    await systemClock.delay(Math.random() * longestPauseMs, callers.end).catch(() => undefined);
   }
+}
+
+/** Whether the change was acknowledged, its deletion included. */
+export async function changeOnce({ urls, judge, adminKey, exchanges }: Callers, n: number): Promise<boolean> {
+  const path = `/blacklist/${exchanges[n % exchanges.length]}`;
+  const headers = { 'x-admin-key': adminKey, 'content-type': 'application/json' };
+  const answer = await call(oneOf(urls), 'POST', path, headers, JSON.stringify({ reason: `change ${n}` }));
+  const at = performance.now();
+  if (answer?.status !== 200) return false;
+  const { version, warnings } = bodyOf(answer);
+  const confirmed = !warnings.includes(UNCONFIRMED);
+  if (confirmed) judge.acknowledge(version, at);
+  else judge.warn(version, at);
+  return confirmed;
 }
 
 /** `undefined` when the connection failed; a call whose outcome is not known promises nothing. */
@@ -95,6 +103,6 @@ function bodyOf({ headers, body }: Answer): { version: number; warnings: string[
   return JSON.parse(text.toString());
 }
 
-function oneOf(urls: string[]): string {
+export function oneOf(urls: string[]): string {
   return urls[Math.floor(Math.random() * urls.length)] ?? '';
 }

@@ -2,7 +2,7 @@ import { systemClock } from '#lib/cache/clock.ts';
 import type { FaultProxy } from '../support/fault-proxy.ts';
 
 const WINDOW_MS = 100;
-/** Longer than a deletion and its retry wait for an answer. */
+/** Longer than a deletion and its retry may take, however often they are sent again over new connections. */
 const UNCONFIRMED_MS = 700;
 const DELETION = /\r\ndel\r\n/i;
 
@@ -10,7 +10,7 @@ const DELETION = /\r\ndel\r\n/i;
 const FAULTS: Record<string, (redis: FaultProxy, end: AbortSignal) => Promise<unknown>> = {
   reset: async (redis) => redis.resetAll(),
   latency: async (redis, end) => {
-    redis.inject({ kind: 'latency', ms: 20 + Math.random() * 200 });
+    redis.inject({ kind: 'latency', ms: 20 + Math.random() * 80 });
     await passed(redis, end);
   },
   silence: async (redis, end) => {
@@ -23,7 +23,7 @@ const FAULTS: Record<string, (redis: FaultProxy, end: AbortSignal) => Promise<un
     await passed(redis, end);
   },
   deletionsUnconfirmed: async (redis, end) => {
-    redis.inject({ kind: 'mute', match: DELETION });
+    redis.inject({ kind: 'drop-reply', match: DELETION });
     await passed(redis, end, UNCONFIRMED_MS);
   },
 };
@@ -33,16 +33,18 @@ async function passed(redis: FaultProxy, end: AbortSignal, ms = WINDOW_MS): Prom
   await redis.heal();
 }
 
-/** One after the other until `end`; how often each was really done to a connection. */
-export async function networkChaos(redis: FaultProxy, end: AbortSignal, longestPauseMs: number) {
-  const counts = Object.fromEntries(Object.keys(FAULTS).map((name) => [name, 0]));
-  for (let turn = 0; !end.aborted; turn++) {
-    const names = Object.keys(FAULTS);
-    const name = names[turn % names.length] ?? '';
-    const before = redis.injected;
-    await FAULTS[name]?.(redis, end);
-    if (redis.injected > before) counts[name] = (counts[name] ?? 0) + 1;
-    await systemClock.delay(Math.random() * longestPauseMs, end).catch(() => undefined);
-  }
-  return counts;
+/** One after the other until `end`. `counts`: how often each was really done to a connection so far. */
+export function networkChaos(redis: FaultProxy, end: AbortSignal, longestPauseMs: number) {
+  const names = Object.keys(FAULTS);
+  const counts = Object.fromEntries(names.map((name) => [name, 0]));
+  const ended = (async () => {
+    for (let turn = 0; !end.aborted; turn++) {
+      const name = names[turn % names.length] ?? '';
+      const before = redis.injected;
+      await FAULTS[name]?.(redis, end);
+      if (redis.injected > before) counts[name] = (counts[name] ?? 0) + 1;
+      await systemClock.delay(Math.random() * longestPauseMs, end).catch(() => undefined);
+    }
+  })();
+  return { counts, ended };
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type RedisGuard, redisBreaker } from '#lib/redis/breaker.ts';
+import type { Guard } from '#lib/breaker.ts';
+import { redisBreaker } from '#lib/redis/breaker.ts';
 
-let guard: RedisGuard;
+let guard: Guard;
 let now: number;
 let calls: number;
 

@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
+import type { Guard } from '#lib/breaker.ts';
 import { type Clock, systemClock } from '#lib/cache/clock.ts';
 import { LeaseCache } from '#lib/cache/lease-cache.ts';
 import { RedisCacheStore } from '#lib/cache/redis-store.ts';
-import { type RedisGuard, redisBreaker } from '#lib/redis/breaker.ts';
+import { redisBreaker } from '#lib/redis/breaker.ts';
 import type { CachedRead, Load } from '#lib/usecases/read-cache.ts';
 
 /** The cache as a function has it, with an upstream that a test controls. */
@@ -20,7 +21,7 @@ const never = new AbortController().signal;
 
 export function cacheUnderTest(
   redis: Redis,
-  { guard = redisBreaker(), clock = systemClock }: { guard?: RedisGuard; clock?: Clock } = {},
+  { guard = redisBreaker(), clock = systemClock }: { guard?: Guard; clock?: Clock } = {},
 ): CacheUnderTest {
   const counted: string[] = [];
   const upstream = { version: 1, loads: 0, down: false };

@@ -18,7 +18,11 @@ export class FaultLink {
   constructor(
     client: Socket,
     port: number,
-    on: { request: (link: FaultLink, chunk: Buffer) => void; end: (link: FaultLink) => void },
+    on: {
+      request: (link: FaultLink, chunk: Buffer) => void;
+      reply: (chunk: Buffer) => void;
+      end: (link: FaultLink) => void;
+    },
   ) {
     this.#client = client.setNoDelay(true);
     this.#upstream = connect(port, '127.0.0.1').setNoDelay(true);
@@ -26,7 +30,10 @@ export class FaultLink {
     for (const socket of [this.#client, this.#upstream]) socket.on('error', () => undefined);
     client.on('data', (chunk) => on.request(this, chunk));
     client.on('close', () => this.#end(() => undefined));
-    this.#upstream.on('data', (chunk) => this.#reply(chunk));
+    this.#upstream.on('data', (chunk) => {
+      on.reply(chunk);
+      this.#reply(chunk);
+    });
     this.#upstream.on('close', () => this.#reply('end'));
   }
 

@@ -12,6 +12,8 @@ export class FaultProxy {
   injected = 0;
   /** The request lines of HTTP that came, those that were not passed on included. */
   readonly requests: string[] = [];
+  /** The statuses of HTTP that the target answered with, those that were not delivered included. */
+  readonly statuses: number[] = [];
   readonly port: number;
   readonly #links = new Set<FaultLink>();
   #server: Server | undefined;
@@ -87,6 +89,7 @@ export class FaultProxy {
   #accept(client: Socket): void {
     const link = new FaultLink(client, this.target, {
       request: (from, chunk) => this.#request(from, chunk),
+      reply: (chunk) => this.#reply(chunk),
       end: (ended) => this.#links.delete(ended),
     });
     this.#links.add(link);
@@ -103,6 +106,11 @@ export class FaultProxy {
     active.left -= 1;
     this.injected += 1;
     link.do(active.fault, chunk);
+  }
+
+  #reply(chunk: Buffer): void {
+    const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(chunk.toString('latin1', 0, 16)) ?? [];
+    if (status) this.statuses.push(Number(status));
   }
 
   #unlisten(): void {

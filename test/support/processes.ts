@@ -9,6 +9,15 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** Whether a process was stopped by a signal and has not gone on since. */
+export function isFrozen(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) T/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 /** The running processes whose environment holds `NAME=value`, themselves or by inheritance; with their command. */
 export function processesMarked(name: string, value: string): { pid: number; command: string }[] {
   return readdirSync('/proc')

@@ -13,7 +13,8 @@ type Condition = Pick<
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
 
-const ATTEMPTS = 3;
+/** Sent once more at most. */
+const ATTEMPTS = 2;
 
 /**
  * Writes the version after `expected` if that is the current one.

@@ -12,6 +12,7 @@ import { redisContentRows } from './redis-contents.ts';
 import { redisReplyRows } from './redis-replies.ts';
 import { registryRows } from './registry.ts';
 import { registryWriteRows } from './registry-writes.ts';
+import { rubbishRows } from './rubbish.ts';
 import { secretRows } from './secrets.ts';
 
 /** The fault table, in its order. */
@@ -23,6 +24,7 @@ export const ROWS: Row[] = [
   ...midFillRows,
   ...concurrencyRows,
   ...ccxtServiceRows,
+  ...rubbishRows,
   ...collectorAwayRows,
   ...registryRows,
   ...registryWriteRows,

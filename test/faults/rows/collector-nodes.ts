@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import type { WorkerReport } from '#lib/domain/worker.ts';
 import { marketKeys } from '#lib/redis-keys.ts';
 import { streamOf } from '../../support/collector/market.ts';
+import { isFrozen, isRunning } from '../../support/processes.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
 import type { RunningProcess } from '../../support/running-process.ts';
 import { simulatorClient } from '../../support/simulator-client.ts';
@@ -22,7 +23,9 @@ async function killed(scene: Scene): Promise<Facts> {
   const second = await lab.startCollector('b');
   subject.collector.target = portOf(second);
   await allRun(subject, COLLECTED.length, 30_000);
-  await lab.collector.end('SIGKILL');
+  const first = lab.collector;
+  first.signal('SIGKILL');
+  await until('the first is gone', 5_000, () => !isRunning(first.pid));
   lab.collector = second;
   const killedAt = Date.now();
   let workers: WorkerReport[] = [];
@@ -43,7 +46,7 @@ async function killed(scene: Scene): Promise<Facts> {
   };
   const taken = await until('all are taken over', TAKEOVER_MS, takenOver, () => inWords(workers));
 
-  const { port } = lab.collectorRedis;
+  const { port, pid: redisPid } = lab.collectorRedis;
   await lab.collectorRedis.stop();
   const told = await until('the status tells that Redis is away', STALE_AFTER_MS + 1_000, async () => {
     const { status } = await subject.call('get-worker-status');
@@ -59,7 +62,7 @@ async function killed(scene: Scene): Promise<Facts> {
   return {
     reads: `status never wrong past staleAfter + 1 s; 503 ${seconds(told.ms)} s after Redis`,
     jobs: `taken over in ${seconds(taken.ms)} s; all collected ${seconds(back.ms)} s after Redis came back empty`,
-    injected: 2,
+    injected: [!isRunning(first.pid), !isRunning(redisPid)].filter(Boolean).length,
   };
 }
 
@@ -93,6 +96,7 @@ async function frozen(scene: Scene): Promise<Facts> {
     const worker = (await workersOf(subject)).get('okx');
     return worker?.instanceId === other && Date.parse(worker.lastSuccessAt ?? '') > frozenAt;
   });
+  const injected = isFrozen(thawing.pid) ? 1 : 0;
   thawing.signal('SIGCONT');
   await until("the thawed node's attempt is refused", 15_000, () => late() > before);
   await simulator.heal('okx');
@@ -111,7 +115,7 @@ async function frozen(scene: Scene): Promise<Facts> {
   return {
     reads: 'status names the node that took over',
     jobs: `taken over in ${(taken.ms / 1_000).toFixed(1)} s; ${late() - before} late attempts refused, ${tokens.length} writes in order`,
-    injected: 1,
+    injected,
   };
 }
 

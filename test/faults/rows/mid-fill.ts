@@ -1,5 +1,5 @@
 import { cacheKeys } from '#lib/redis-keys.ts';
-import type { Cache } from '../cache.ts';
+import { commandCalls } from '../cache.ts';
 import { must, until } from '../expectations.ts';
 import type { Facts, Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
@@ -22,12 +22,6 @@ export async function inMidFill(reader: Subject, meanwhile: () => Promise<unknow
   return answer;
 }
 
-/** How often this Redis has carried out a command. */
-async function calls({ admin }: Cache, command: string): Promise<number> {
-  const stats = await admin.info('commandstats');
-  return Number(stats.split(`cmdstat_${command}:calls=`)[1]?.split(',')[0] ?? 0);
-}
-
 async function scriptsForgotten(scene: Scene): Promise<Facts> {
   const cache = await scene.cache();
   const subject = await scene.functions(cache);
@@ -40,7 +34,7 @@ async function scriptsForgotten(scene: Scene): Promise<Facts> {
     change.status === 200 && change.warnings.length === 0,
     `the change: ${change.status} ${change.warnings}`,
   );
-  return { reads: '200, filled', mutations: '200', injected: await calls(cache, 'script|flush') };
+  return { reads: '200, filled', mutations: '200', injected: await commandCalls(cache, 'script|flush') };
 }
 
 async function allForgotten(scene: Scene): Promise<Facts> {
@@ -56,7 +50,7 @@ async function allForgotten(scene: Scene): Promise<Facts> {
     change.status === 200 && change.warnings.length === 0,
     `the change: ${change.status} ${change.warnings}`,
   );
-  return { reads: '200, fill refused', mutations: '200', injected: await calls(cache, 'flushall') };
+  return { reads: '200, fill refused', mutations: '200', injected: await commandCalls(cache, 'flushall') };
 }
 
 export const midFillRows: Row[] = [

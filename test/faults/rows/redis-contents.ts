@@ -6,14 +6,16 @@ import type { Scene } from '../scene.ts';
 import { UNCONFIRMED } from '../subject.ts';
 
 const { value } = cacheKeys('exchange:config');
+const TORN = '{"version":';
 /** Searched for in all logs. */
 export const REDIS_PASSWORDS = { first: 'was-right-8d1f', second: 'is-right-now-77c2' };
 
-async function spoilt(scene: Scene, spoil: (cache: Cache) => Promise<unknown>): Promise<Facts> {
+/** `spoil` tells whether what lies under the key is spoilt now. */
+async function spoilt(scene: Scene, spoil: (cache: Cache) => Promise<boolean>): Promise<Facts> {
   const cache = await scene.cache();
   const subject = await scene.functions(cache);
   const { version } = await subject.read();
-  await spoil(cache);
+  let injected = Number(await spoil(cache));
   const repairing = await subject.read();
   must(
     repairing.outcome === 'MISS' && repairing.version === version,
@@ -21,14 +23,14 @@ async function spoilt(scene: Scene, spoil: (cache: Cache) => Promise<unknown>): 
   );
   const repaired = await subject.read();
   must(repaired.outcome === 'HIT' && repaired.version === version, `then ${said(repaired)}, not a hit`);
-  await spoil(cache);
+  injected += Number(await spoil(cache));
   const change = await subject.change();
   must(
     change.status === 200 && change.warnings.length === 0,
     `the change: ${change.status} ${change.warnings}`,
   );
   must((await subject.read()).version === change.version, 'the next read was old');
-  return { reads: 'MISS, repaired, HIT', mutations: '200', injected: 2 };
+  return { reads: 'MISS, repaired, HIT', mutations: '200', injected };
 }
 
 const said = ({ status, outcome, code }: { status: number; outcome: string; code: string }) =>
@@ -92,13 +94,21 @@ export const redisContentRows: Row[] = [
   {
     number: 12,
     fault: 'wrong type under the key',
-    scenario: (scene) => spoilt(scene, ({ admin }) => admin.multi().del(value).lpush(value, 'x').exec()),
+    scenario: (scene) =>
+      spoilt(scene, async ({ admin }) => {
+        await admin.multi().del(value).lpush(value, 'x').exec();
+        return (await admin.type(value)) === 'list';
+      }),
     controls: ['the comparison of a value with its :meta'],
   },
   {
     number: 13,
     fault: 'corrupt JSON under the key',
-    scenario: (scene) => spoilt(scene, ({ admin }) => admin.set(value, '{"version":')),
+    scenario: (scene) =>
+      spoilt(scene, async ({ admin }) => {
+        await admin.set(value, TORN);
+        return (await admin.get(value)) === TORN;
+      }),
     controls: ['the comparison of a value with its :meta'],
   },
   { number: 16, fault: 'WRONGPASS', scenario: lockedOut },

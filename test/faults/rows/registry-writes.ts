@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ENV } from '#lib/env.ts';
 import { openSqliteStore } from '#services/ccxt/registry/sqlite-store.ts';
 import { wholeVersion } from '../../support/ccxt/big-document.ts';
-import { must } from '../expectations.ts';
+import { isRunning } from '../../support/processes.ts';
+import { must, until } from '../expectations.ts';
 import { KEYS } from '../lab.ts';
+import { startTable } from '../places.ts';
 import { registryClient } from '../registry-client.ts';
 import type { Facts, Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
@@ -22,7 +25,8 @@ async function killedWriter(kind: 'sqlite' | 'naive', path: string, versions: nu
     told = Number(line);
     if (told >= versions) child.kill('SIGKILL');
   });
-  await once(lines, 'close');
+  await Promise.all([once(lines, 'close'), once(child, 'exit')]);
+  must(child.signalCode === 'SIGKILL', `the writer ended by itself, with ${child.exitCode}`);
   return told;
 }
 
@@ -30,7 +34,7 @@ async function killedInMidWrite(scene: Scene): Promise<Facts> {
   const path = scene.file('registry');
   let kills = 0;
   if (scene.without !== undefined) {
-    for (let n = 1; n <= 25; n++) {
+    for (let n = 1; n <= 25; n++, kills++) {
       await killedWriter('naive', path, n);
       const text = await readFile(path, 'utf8');
       must(
@@ -38,7 +42,7 @@ async function killedInMidWrite(scene: Scene): Promise<Facts> {
         'half a version was left',
       );
     }
-    return { injected: 25 };
+    return { injected: kills };
   }
   for (let round = 1; round <= 4; round++) {
     const already = kills === 0 ? 0 : ((await readVersion(path))?.version ?? 0);
@@ -54,14 +58,19 @@ async function killedInMidWrite(scene: Scene): Promise<Facts> {
       'half a version was left',
     );
   }
-  await serviceKilled(scene, scene.file('service-registry'));
-  return { mutations: 'nothing acknowledged lost, old or new version, never half', injected: kills + 1 };
+  const table = await startTable(scene);
+  kills += await serviceKilled(scene, { [ENV.registryPath]: scene.file('service-registry') });
+  kills += await serviceKilled(scene, { ...table.env, [ENV.registryTable]: table.name });
+  return {
+    mutations: 'nothing acknowledged lost, old or new version, never half; the service on DynamoDB too',
+    injected: kills,
+  };
 }
 
-/** The service itself, killed while changes are under way; then another one on its registry. */
-async function serviceKilled(scene: Scene, path: string): Promise<void> {
+/** The service itself, killed while changes are under way; then another one on its registry. How often. */
+async function serviceKilled(scene: Scene, env: Record<string, string>): Promise<number> {
   const { lab } = scene;
-  const service = await lab.startCcxt({ REGISTRY_PATH: path });
+  const service = await lab.startCcxt(env);
   const registry = registryClient(service.url, KEYS.service);
   const { version: first } = await registry.config();
   const acknowledged: string[] = [];
@@ -72,8 +81,8 @@ async function serviceKilled(scene: Scene, path: string): Promise<void> {
     if (acknowledged.length === 5) service.signal('SIGKILL');
   });
   await Promise.allSettled(changes);
-  await service.end('SIGKILL');
-  const after = await lab.startCcxt({ REGISTRY_PATH: path });
+  await until('the service is gone', 5_000, () => !isRunning(service.pid));
+  const after = await lab.startCcxt(env);
   const { version, blacklist } = await registryClient(after.url, KEYS.service).config();
   await after.end();
   const kept = blacklist.map(({ exchange }) => exchange);
@@ -82,6 +91,7 @@ async function serviceKilled(scene: Scene, path: string): Promise<void> {
     'an acknowledged change is gone',
   );
   must(version === first + kept.length, `version ${version} with ${kept.length} changes since ${first}`);
+  return 1;
 }
 
 async function readVersion(path: string) {

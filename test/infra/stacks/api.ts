@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ENV } from '#lib/env.ts';
+import { BUDGET_MS } from '#lib/resilience.ts';
 import { JOBS, ROUTES, type Route } from '#lib/routes.ts';
-import { BUDGET_MS } from '#lib/usecases/budget.ts';
 import { COLLECTOR_HEALTH } from '../../../infra/collector-health.ts';
 import type { System } from '../../support/infra/templates.ts';
 

@@ -20,8 +20,9 @@ const FAULTS = {
 export type Fault = keyof typeof FAULTS;
 const NAMES = Object.keys(FAULTS) as Fault[];
 
-/** Throws one fault after the other at Redis until it is stopped; how often each was. */
+/** Throws one fault after the other at Redis until it is stopped. `counts`: how often each was so far. */
 export function startChaos(options: { redisUrl: string; random: () => number; longestPauseMs: number }): {
+  counts: Record<Fault, number>;
   stop(): Promise<Record<Fault, number>>;
 } {
   const { redisUrl, random, longestPauseMs } = options;
@@ -40,6 +41,7 @@ export function startChaos(options: { redisUrl: string; random: () => number; lo
     }
   })();
   return {
+    counts,
     stop: async () => {
       stopping.abort();
       await ended;
