@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import { bench, identify, picture, rowOf } from './support/bench.ts';
+import { bench, identify, rowOf } from './support/bench.ts';
 import { accessibilityFindings, openPage } from './support/console-page.ts';
 
 const at = bench();
@@ -35,12 +35,10 @@ describe.each(LOOKS)('in $scheme, $width pixels wide', ({ scheme, width }) => {
     const page = await openLooking('/');
     await rowOf(page, 'bybit').getByText('Running').waitFor();
     await expectFit(page);
-    await picture(page, `console-grid-${scheme}-${width}`);
     await rowOf(page, 'bybit').getByRole('link').click();
     await page.locator('summary').click();
     await page.getByRole('region', { name: 'Every change of the worker' }).waitFor();
     await expectFit(page);
-    await picture(page, `console-worker-${scheme}-${width}`);
     await page.getByRole('button', { name: 'Blacklist' }).click();
     await page.getByRole('dialog').waitFor();
     await expectFit(page);

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import { bench, picture, REFUSED, rowOf } from './support/bench.ts';
 
@@ -6,9 +7,18 @@ const at = bench();
 const API = '**/api/v1/**';
 const SECONDS = /^(\d+(?:\.\d)?) s$/;
 
-async function ageOf(page: import('playwright-core').Page, exchange: string): Promise<number> {
+async function ageOf(page: Page, exchange: string): Promise<number> {
   const text = await rowOf(page, exchange).locator('.cell-age .num').textContent();
   return Number(SECONDS.exec(text ?? '')?.[1] ?? Number.NaN);
+}
+
+/** Latencies of half a minute. */
+async function longCourse(page: Page): Promise<void> {
+  const path = rowOf(page, 'binance').locator('.sparkline path');
+  await eventually(async () => expect(await path.getAttribute('d')).toMatch(/(L.*){14}/), {
+    timeoutMs: 60_000,
+    everyMs: 500,
+  });
 }
 
 it('a grid of all exchanges, the cache it came from, and asking again by tag', async () => {
@@ -31,12 +41,12 @@ it('a grid of all exchanges, the cache it came from, and asking again by tag', a
     },
     { timeoutMs: 15_000 },
   );
-  await picture(page, 'console-grid');
 });
 
 it('an exchange that hangs turns stale before one’s eyes, its age ticking, and comes back', async () => {
   const page = await at.open('/');
   await rowOf(page, 'coinbase').getByText('Running').waitFor();
+  await picture(page, 'console', () => longCourse(page));
   await at.simulator().fail('coinbase', { kind: 'hang' });
   await rowOf(page, 'coinbase').getByText('Stale').waitFor();
   // the worst come first, and what is wrong is said
@@ -48,14 +58,21 @@ it('an exchange that hangs turns stale before one’s eyes, its age ticking, and
   await eventually(async () => expect(await ageOf(page, 'coinbase')).toBeGreaterThan(first + 1), {
     timeoutMs: 8_000,
   });
+  await picture(page, 'console');
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await picture(page, 'console-dark');
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await page.getByRole('link', { name: 'Needs attention 1' }).click();
-  expect(page.url()).toMatch(/\?state=troubled$/);
+  await page.waitForURL(/\?state=troubled$/);
   expect(await page.locator('tr[data-exchange]').count()).toBe(1);
-  await picture(page, 'console-stale');
   await at.simulator().heal('coinbase');
   await page.getByRole('link', { name: /^All/ }).click();
   await rowOf(page, 'coinbase').getByText('Running').waitFor();
-});
+  await rowOf(page, 'coinbase').getByRole('link').click();
+  // what happened is in its picture
+  await page.locator('.span.tone-stale').waitFor();
+  await picture(page, 'console-worker');
+}, 120_000);
 
 it('while it loads, it says so; when nothing answers, that', async () => {
   const context = at.context();

@@ -7,7 +7,7 @@ it('an exchange is added, seen collecting, blacklisted for an hour, and whoever 
   const { adminApiKey } = at.system().endpoints;
   const page = await at.open('/', REFUSED);
   await page.getByRole('searchbox', { name: 'Search exchanges' }).fill('bitst');
-  expect(page.url()).toMatch(/\?q=bitst$/);
+  await page.waitForURL(/\?q=bitst$/);
   await page.getByRole('link', { name: 'Bitstamp bitstamp' }).click();
   await page.getByText('nobody has added it yet').waitFor();
 
@@ -27,7 +27,6 @@ it('an exchange is added, seen collecting, blacklisted for an hour, and whoever 
   expect(added['Active exchanges']?.[1]).toMatch(/^6: .*bitstamp/);
   const [before, after] = added['Registry version'] ?? [];
   expect(Number(after)).toBeGreaterThan(Number(before));
-  await picture(page, 'console-added');
   await page.getByRole('button', { name: 'Close' }).click();
 
   // it is collecting: polls are counted, the age of its data never grows old
@@ -46,6 +45,7 @@ it('an exchange is added, seen collecting, blacklisted for an hour, and whoever 
   const listed = await changesIn(page);
   expect(listed).toMatchObject({ Collected: ['yes', 'no'], Worker: ['Running', 'Blacklisted'] });
   expect(listed.Blacklist).toEqual(['not on it', expect.stringMatching(/^until /)]);
+  await picture(page, 'console-blacklisted');
   await page.getByRole('button', { name: 'Close' }).click();
 
   await page.getByRole('link', { name: 'Who did it, and why' }).click();

@@ -62,9 +62,13 @@ export function bench(): Bench {
   };
 }
 
-/** A picture for README and docs, written only when SCREENSHOTS is set. */
-export async function picture(page: Page, name: string): Promise<void> {
+/**
+ * A picture for README and docs, written only when SCREENSHOTS is set; then what makes it worth looking at may be waited
+ * for.
+ */
+export async function picture(page: Page, name: string, whenReady?: () => Promise<void>): Promise<void> {
   if (!process.env.SCREENSHOTS) return;
+  await whenReady?.();
   await mkdir(IMAGES, { recursive: true });
   await page.screenshot({ path: `${IMAGES}${name}.png`, animations: 'disabled' });
 }
