@@ -1,9 +1,11 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Cluster, ContainerInsights, Secret as EcsSecret } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { ENV } from '#lib/env.ts';
+import { v8Options } from '#lib/v8-options.ts';
 import type { StageConfig } from './config.ts';
 import type { OwnServices } from './config-services.ts';
 import { ContainerService } from './constructs/container-service.ts';
@@ -24,6 +26,9 @@ export interface ServicesStackProps extends StackProps {
   readonly network: NetworkStack;
   readonly data: DataStack;
 }
+
+/** Where EventBridge's own events are, too: rules on the source `exchange.collector` see the collector's. */
+const DEFAULT_BUS = 'default';
 
 /** The CCXT service and the collector as containers, behind a load balancer that only the VPC sees. */
 export class ServicesStack extends Stack {
@@ -106,11 +111,14 @@ export class ServicesStack extends Stack {
         [ENV.ccxtServiceUrl]: this.ccxtServiceUrl,
         [ENV.redisUrl]: data.cache.url,
         [ENV.redisUsername]: user.name,
+        [ENV.eventBusName]: DEFAULT_BUS,
+        NODE_OPTIONS: v8Options(services.collector.memory),
       },
       secrets: {
         [ENV.redisPassword]: EcsSecret.fromSecretsManager(sharedSecret(this, 'RedisPassword', user.secret)),
       },
     });
+    EventBus.fromEventBusName(this, 'DefaultBus', DEFAULT_BUS).grantPutEventsTo(collector.taskRole);
     collector.service
       .autoScaleTaskCount({ minCapacity: services.collector.min, maxCapacity: services.collector.max })
       .scaleOnCpuUtilization('Cpu', {

@@ -45,4 +45,6 @@ export const ENV = {
   egressId: 'EGRESS_ID',
   /** Names a collector node; else made at its start. */
   instanceId: 'INSTANCE_ID',
+  /** Bus of Amazon EventBridge that changes of workers' states are sent to. Unset: they are on their stream only. */
+  eventBusName: 'EVENT_BUS_NAME',
 } as const;

@@ -42,6 +42,7 @@ export function marketKeys(id: string) {
     status: `${tag}:status`,
     timeline: `${tag}:timeline`,
     rate: `${tag}:rate`,
+    markets: `${tag}:markets`,
   };
 }
 
@@ -56,6 +57,11 @@ export const COLLECTOR_KEYS = {
   reconciler: `${BULLMQ_PREFIX}:reconciler`,
   /** Hash: instance id to its last sign of life, milliseconds. */
   nodes: `${BULLMQ_PREFIX}:nodes`,
+  /** Hash: instance id to what memory it uses, JSON. */
+  nodeMemory: `${BULLMQ_PREFIX}:node-memory`,
   /** Stream: changes of workers' states, for whoever wants to follow them. */
   stateChanges: `${BULLMQ_PREFIX}:state-changes`,
+  /** Which node is sending them to the event bus just now, and the last one that the bus has taken. */
+  publisher: `${BULLMQ_PREFIX}:publisher`,
+  published: `${BULLMQ_PREFIX}:published`,
 } as const;

@@ -86,11 +86,21 @@ export interface WorkerDetail extends WorkerReport {
   timeline: WorkerTransition[];
 }
 
+/** One process of the collector. */
+export interface NodeReport {
+  instanceId: string;
+  alive: boolean;
+  lastSeenAt: string;
+  /** Megabytes: resident, of V8's heap, and the most that this heap may become. */
+  memory: { rssMb: number; heapMb: number; heapLimitMb: number } | null;
+}
+
 /** GET /workers of the collector. */
 export interface WorkersReport {
   status: 'healthy' | 'degraded' | 'unhealthy';
   summary: { total: number; byState: Partial<Record<WorkerState, number>> };
   source: { instanceId: string; asOf: string };
   workers: WorkerReport[];
+  nodes: NodeReport[];
   timestamp: string;
 }

@@ -74,6 +74,18 @@ export const workersReport = v.looseObject({
   summary: v.looseObject({ total: v.number(), byState: v.record(v.string(), v.number()) }),
   source: v.looseObject({ instanceId: v.string(), asOf: v.string() }),
   workers: v.array(workerReport),
+  // one of an earlier release tells nothing of its nodes
+  nodes: v.optional(
+    v.array(
+      v.looseObject({
+        instanceId: v.string(),
+        alive: v.boolean(),
+        lastSeenAt: v.string(),
+        memory: v.nullable(v.looseObject({ rssMb: v.number(), heapMb: v.number(), heapLimitMb: v.number() })),
+      }),
+    ),
+    [],
+  ),
   timestamp: v.string(),
 });
 

@@ -19,6 +19,7 @@ const environment = v.object({
   [ENV.defaultPollIntervalMs]: v.optional(v.pipe(digits, v.minValue(500), v.maxValue(3_600_000))),
   [ENV.egressId]: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/)), 'shared'),
   [ENV.instanceId]: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/))),
+  [ENV.eventBusName]: v.optional(v.pipe(v.string(), v.regex(/^[\w./-]{1,256}$/))),
   [ENV.logLevel]: v.optional(v.picklist(LEVELS), 'info'),
 });
 
@@ -49,6 +50,7 @@ export function collectorConfig(env: NodeJS.ProcessEnv) {
     defaultPollIntervalMs:
       values[ENV.defaultPollIntervalMs] ?? (exchangeProxyUrl ? SIMULATED_INTERVAL_MS : LIVE_INTERVAL_MS),
     egressId: values[ENV.egressId],
+    eventBusName: values[ENV.eventBusName],
     instanceId: values[ENV.instanceId] ?? `${hostname()}-${randomUUID().slice(0, 8)}`,
     logLevel: values[ENV.logLevel],
   };

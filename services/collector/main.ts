@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { ENV } from '#lib/env.ts';
 import { ccxtServiceClient } from '#lib/upstream/ccxt-service.ts';
 import { httpClient } from '#lib/upstream/http-client.ts';
+import { openExchange } from '#services/common/exchange/open-exchange.ts';
 import { runService } from '#services/common/run-service.ts';
 import { collectorApp } from './app.ts';
 import { collectorConfig } from './config.ts';
@@ -16,11 +17,13 @@ if (!serviceKey)
 
 const node = collector({
   ...config,
+  openExchange,
+  marketsThread: new URL('./markets/thread.ts', import.meta.url),
   ccxtService: ccxtServiceClient(httpClient(config.ccxtServiceUrl), async () => serviceKey ?? ''),
   log,
 });
 node.start();
-const report = reportWorkers({ view: node.view, log });
+const report = reportWorkers({ view: node.view, events: node.eventCounts, log });
 runService({
   app: collectorApp({ collector: node, instanceId, serviceKey, log }),
   host: config.host,

@@ -1,6 +1,12 @@
 import type { Logger } from 'pino';
 import type { CcxtService } from '#lib/ports.ts';
-import { exchangePool, type OpenExchange } from '../poll/exchange-pool.ts';
+import { marketKeys } from '#lib/redis-keys.ts';
+import { eventBridgeBus } from '../events/event-bus.ts';
+import { type Publisher, stateChangePublisher } from '../events/publish-state-changes.ts';
+import { marketsLoader } from '../markets/markets-loader.ts';
+import { sharedMarkets } from '../markets/shared-markets.ts';
+import { exchangePool } from '../poll/exchange-pool.ts';
+import type { OpenExchange } from '../poll/open-for-polling.ts';
 import { registryFollower } from '../registry/registry-follower.ts';
 import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
@@ -32,7 +38,11 @@ export interface CollectorOptions {
   ccxtService: Pick<CcxtService, 'config' | 'pause' | 'resume'>;
   exchangeProxyUrl: string | undefined;
   defaultPollIntervalMs: number;
-  openExchange?: OpenExchange;
+  /** How instances are made, and the file of the thread that loads markets with them. */
+  openExchange: OpenExchange;
+  marketsThread: URL;
+  /** Where changes of workers' states are sent to; unset: they are on their stream only. */
+  eventBusName?: string | undefined;
   log: Logger;
 }
 
@@ -42,6 +52,8 @@ export interface Collector {
   pauses: Pauses;
   /** What it lacks to do its work, or `undefined`. */
   unreadiness(): Promise<string | undefined>;
+  /** What became of the events that this node sent to the bus; `undefined` without one. */
+  eventCounts(): ReturnType<Publisher['counts']> | undefined;
   start(): void;
   /** Takes no more jobs, ends its attempts and gives their turns back. */
   stop(): Promise<void>;
@@ -52,20 +64,21 @@ export function collector(options: CollectorOptions): Collector {
   const { instanceId, redisUrl, log } = options;
   const redis = commandClient(redisUrl, log);
   const queueRedis = queueClient(redisUrl, log);
+  let prepared: Promise<void> | undefined;
   const desired = desiredSet(options.defaultPollIntervalMs);
   const turn = turns(redis, instanceId);
   const presence = nodes(redis, instanceId);
 
+  const requests = { proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS };
+  const loader = marketsLoader({ ...requests, thread: options.marketsThread, log });
   const polls = poller({
     turns: turn,
     writer: marketWriter(redis),
     limiter: rateLimiter(redis, options.egressId),
-    pool: exchangePool({
-      proxyUrl: options.exchangeProxyUrl,
-      timeoutMs: REQUEST_TIMEOUT_MS,
-      open: options.openExchange,
-    }),
+    pool: exchangePool({ ...requests, open: options.openExchange }),
+    markets: sharedMarkets(redis, loader),
     log,
+    restartsOf: async (exchange) => Number(await redis.hget(marketKeys(exchange).status, 'restarts')),
     async findPlan(exchange) {
       // another node may have learned of an exchange a moment earlier
       if (desired.find(exchange)?.desired !== 'running') await follower.refresh().catch(() => undefined);
@@ -74,7 +87,15 @@ export function collector(options: CollectorOptions): Collector {
   });
   const queue = pollQueue({ commands: redis, blocking: queueRedis, onJob: polls.poll, log });
   const control = workerControl(redis, queue);
-  const view = workersView({ redis, queue, timeline: timeline(redis), desired, instanceId, log });
+  const view = workersView({
+    redis,
+    queue,
+    timeline: timeline(redis),
+    desired,
+    nodes: presence,
+    instanceId,
+    log,
+  });
   const reconcile = reconciler({
     redis,
     queue,
@@ -93,7 +114,10 @@ export function collector(options: CollectorOptions): Collector {
       desired.update(set);
       const active = new Set(desired.current()?.plans.keys());
       polls.keepOnly(active);
-      queue.take(Math.max(MIN_JOBS, JOBS_PER_EXCHANGE * active.size));
+      // the other nodes go on meanwhile; a cold one would hold turns while it makes instances
+      prepared ??= polls.prepare(active).catch((err) => log.warn({ err: String(err) }, 'not prepared'));
+      const jobs = Math.max(MIN_JOBS, JOBS_PER_EXCHANGE * active.size);
+      void prepared.then(() => queue.take(jobs));
       reconcile.kick();
     },
   });
@@ -107,6 +131,8 @@ export function collector(options: CollectorOptions): Collector {
     reconciler: reconcile,
     view,
   });
+  const bus = options.eventBusName === undefined ? undefined : eventBridgeBus(options.eventBusName);
+  const publisher = bus && stateChangePublisher({ redis, bus, log });
   const beat = () => presence.beat().catch((err) => log.debug({ err: String(err) }, 'no beat'));
   let beating: NodeJS.Timeout | undefined;
 
@@ -119,17 +145,20 @@ export function collector(options: CollectorOptions): Collector {
       const answers = await redis.ping().catch(() => undefined);
       return answers ? undefined : 'Redis does not answer';
     },
+    eventCounts: () => publisher?.counts(),
     start() {
       void beat();
       beating = setInterval(beat, BEAT_EVERY_MS);
       follower.start();
       reconcile.start();
+      publisher?.start();
     },
     async stop() {
       clearInterval(beating);
       follower.stop();
       const jobsTaken = queue.close();
-      await Promise.all([reconcile.stop(), polls.stop()]);
+      await Promise.all([reconcile.stop(), polls.stop(), publisher?.stop()]);
+      await loader.stop();
       await presence.leave(instanceId).catch(() => undefined);
       await jobsTaken;
       redis.disconnect();

@@ -11,6 +11,8 @@ const PATIENCE = 0.8;
 export interface Poller {
   /** Does one job: takes the turn and polls. Rejects only when Redis fails. */
   poll(exchange: string): Promise<void>;
+  /** Makes the instances of these, with the markets that other nodes have loaded, before any turn is held for it. */
+  prepare(exchanges: Iterable<string>): Promise<void>;
   /** Ends what runs here for exchanges that are not in `active`, and forgets them. */
   keepOnly(active: ReadonlySet<string>): void;
   /** Ends all of it; resolves when it is over. */
@@ -19,7 +21,10 @@ export interface Poller {
 
 /** Runs this node's attempts. `findPlan` gives `undefined` for what is not to be polled. */
 export function poller(
-  parts: AttemptParts & { findPlan: (exchange: string) => Promise<Plan | undefined> },
+  parts: AttemptParts & {
+    findPlan: (exchange: string) => Promise<Plan | undefined>;
+    restartsOf: (exchange: string) => Promise<number>;
+  },
 ): Poller {
   const stopping = new AbortController();
   const held = new Map<string, HeldTurn>();
@@ -50,6 +55,15 @@ export function poller(
       const job = pollOnce(exchange);
       jobs.add(job);
       return job.finally(() => jobs.delete(job));
+    },
+    async prepare(exchanges) {
+      for (const exchange of exchanges) {
+        if (stopping.signal.aborted) return;
+        const restarts = await parts.restartsOf(exchange);
+        const instance = await parts.pool.take(exchange, restarts);
+        if (!instance.exchange.markets) await parts.markets.adopt(instance.exchange, exchange);
+        instance.giveBack();
+      }
     },
     keepOnly(active) {
       for (const [exchange, turn] of held) {

@@ -13,11 +13,23 @@ import type { PollQueue } from './poll-queue.ts';
 import type { WorkerControl } from './worker-control.ts';
 import type { WorkersView } from './workers-view.ts';
 
-const EVERY_MS = 500;
+const EVERY_MS = 250;
 const LEASE_MS = 3_000;
-const UNLOCK = script(
-  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
-);
+/** A little less, so that a node that comes in time finds it over. */
+const REST_MS = 225;
+/** Who has reconciled leaves a rest behind, which only an urgent one does not wait for. ARGV: owner, lease, urgent. */
+const REST = 'rest';
+const BEGIN = script(`
+local holder = redis.call('GET', KEYS[1])
+if holder and not (holder == '${REST}' and ARGV[3] == '1') then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+`);
+const END = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], '${REST}', 'PX', ARGV[2])
+return 1
+`);
 
 export interface Reconciler {
   start(): void;
@@ -27,8 +39,8 @@ export interface Reconciler {
 }
 
 /**
- * Compares what runs with what the registry wants, twice a second, one node at a time, and changes only the
- * difference. The lease spares work; safety is the gates', which go by the registry's version.
+ * Compares what runs with what the registry wants, four times a second in all, one node at a time, and changes only
+ * the difference. The lease spares work; safety is the gates', which go by the registry's version.
  */
 export function reconciler(parts: {
   redis: Redis;
@@ -44,13 +56,15 @@ export function reconciler(parts: {
   const owner = randomUUID();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let again = false;
+  let urgent = false;
   let stopped = false;
 
   async function reconcile(): Promise<void> {
+    const begin = [owner, LEASE_MS, urgent ? 1 : 0];
+    urgent = false;
     const desired = parts.desired();
     if (!desired) return;
-    if ((await redis.set(COLLECTOR_KEYS.reconciler, owner, 'PX', LEASE_MS, 'NX')) === null) return;
+    if ((await runScript(redis, BEGIN, [COLLECTOR_KEYS.reconciler], begin)) === 0) return;
     try {
       const schedules = await queue.schedules();
       const ids = new Set([
@@ -67,7 +81,7 @@ export function reconciler(parts: {
       const touched = new Set(steps.flatMap((step) => ('exchange' in step ? step.exchange : [])));
       if (touched.size > 0) await view.some(touched);
     } finally {
-      await runScript(redis, UNLOCK, [COLLECTOR_KEYS.reconciler], [owner]);
+      await runScript(redis, END, [COLLECTOR_KEYS.reconciler], [owner, REST_MS]);
     }
   }
 
@@ -111,22 +125,21 @@ export function reconciler(parts: {
   function run(): void {
     if (stopped) return;
     clearTimeout(timer);
-    if (running) {
-      again = true;
-      return;
-    }
+    if (running) return;
     running = reconcile()
       .catch((err) => log.warn({ err: String(err) }, 'could not reconcile, trying again'))
       .finally(() => {
         running = undefined;
-        timer = setTimeout(run, again ? 0 : EVERY_MS);
-        again = false;
+        timer = setTimeout(run, urgent ? 0 : EVERY_MS);
       });
   }
 
   return {
     start: run,
-    kick: run,
+    kick() {
+      urgent = true;
+      run();
+    },
     async stop() {
       stopped = true;
       clearTimeout(timer);

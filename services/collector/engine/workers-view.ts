@@ -4,7 +4,7 @@ import type { WorkerDetail, WorkerReport, WorkersReport } from '#lib/domain/work
 import type { DerivedState } from '../state/derive-state.ts';
 import { countByState, overallStatus } from '../state/overall-status.ts';
 import { workerReport, workerState } from '../state/worker-report.ts';
-import { NODE_LOST_MS } from '../store/nodes.ts';
+import { NODE_LOST_MS, type Nodes } from '../store/nodes.ts';
 import type { Timeline } from '../store/timeline.ts';
 import { readSnapshot, type Snapshot, type WorkerRecord } from '../store/worker-records.ts';
 import type { DesiredSet, DesiredWorker } from './desired-set.ts';
@@ -29,6 +29,7 @@ export function workersView(parts: {
   queue: Pick<PollQueue, 'schedules'>;
   timeline: Timeline;
   desired: DesiredSet;
+  nodes: Pick<Nodes, 'list'>;
   instanceId: string;
   log: Logger;
 }): WorkersView {
@@ -68,12 +69,13 @@ export function workersView(parts: {
 
   async function compute(): Promise<WorkersReport> {
     const asOf = new Date().toISOString();
-    const workers = await some(desired.exchanges());
+    const [workers, nodes] = await Promise.all([some(desired.exchanges()), parts.nodes.list()]);
     return {
       status: overallStatus(workers),
       summary: { total: workers.length, byState: countByState(workers) },
       source: { instanceId, asOf },
       workers,
+      nodes,
       timestamp: asOf,
     };
   }

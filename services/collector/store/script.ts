@@ -11,6 +11,21 @@ export function script(lua: string): Script {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 
+/** Runs a script on several lists of keys, all sent in one go. */
+export async function runScriptOnEach(
+  redis: Redis,
+  script: Script,
+  keysOfEach: string[][],
+): Promise<unknown[]> {
+  const pipeline = redis.pipeline();
+  for (const keys of keysOfEach) pipeline.evalsha(script.sha, keys.length, ...keys);
+  const replies = (await pipeline.exec()) ?? [];
+  // Redis does not have it yet, or the connection failed: one by one, which tells
+  const again = replies.some(([error]) => error);
+  if (again) return Promise.all(keysOfEach.map((keys) => runScript(redis, script, keys, [])));
+  return replies.map(([, reply]) => reply);
+}
+
 export async function runScript(
   redis: Redis,
   { lua, sha }: Script,

@@ -12,7 +12,7 @@ import { script } from './script.ts';
 
 /**
  * Takes the turn. ARGV: node, lapse, spacing from the last turn (ms).
- * Gives TAKEN token generation restarts failures quarantined, or HELD ms, or EARLY ms, or CLOSED.
+ * Gives TAKEN token generation restarts failures quarantined restartedAgo, or HELD ms, or EARLY ms, or CLOSED.
  */
 export const TAKE = script(`
 ${NOW}${TEXT}${NEXT_TOKEN}${NEXT_GENERATION}
@@ -32,8 +32,10 @@ local token = text(after(f[2]))
 redis.call('HSET', KEYS[1], 'token', token, 'turn', token, 'until', text(now + lapse), 'holder', node,
   'takenAt', text(now))
 redis.call('HSET', KEYS[2], 'node', node, 'lastAttemptAt', text(now))
-local s = redis.call('HMGET', KEYS[2], 'generation', 'restarts', 'consecutiveErrors', 'quarantinedAt')
-return {'TAKEN', token, s[1] or '0', s[2] or '0', s[3] or '0', s[4] and '1' or '0'}
+local s = redis.call('HMGET', KEYS[2], 'generation', 'restarts', 'consecutiveErrors', 'quarantinedAt',
+  'restartedAt')
+return {'TAKEN', token, s[1] or '0', s[2] or '0', s[3] or '0', s[4] and '1' or '0',
+  s[5] and text(now - s[5]) or 'Infinity'}
 `);
 
 /**

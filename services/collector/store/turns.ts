@@ -15,6 +15,8 @@ export interface Turn {
   generation: number;
   /** How often the worker was restarted: a higher number wants a fresh ccxt instance. */
   restarts: number;
+  /** Milliseconds since its last restart; `Infinity` without one. */
+  restartedMsAgo: number;
   /** Failures in a row before this attempt. */
   failures: number;
   /** Quarantined: the exchange has to answer a probe before it is polled. */
@@ -57,12 +59,13 @@ export function turns(redis: Redis, node: string): Turns {
       if (kind === 'CLOSED') return { kind: 'closed' };
       if (kind === 'HELD') return { kind: 'held', waitMs: Number(values[0]) };
       if (kind === 'EARLY') return { kind: 'early', waitMs: Number(values[0]) };
-      const [token = '', generation, restarts, failures, quarantined] = values;
+      const [token = '', generation, restarts, failures, quarantined, restartedAgo] = values;
       const turn = {
         exchange,
         token,
         generation: Number(generation),
         restarts: Number(restarts),
+        restartedMsAgo: Number(restartedAgo),
         failures: Number(failures),
         probeFirst: quarantined === '1',
       };

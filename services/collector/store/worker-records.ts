@@ -3,7 +3,7 @@ import type { WorkerState } from '#lib/domain/worker.ts';
 import { COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
 import type { RecordedError, WorkerFacts } from '../state/worker-facts.ts';
 import { type RateUse, rateUse } from './rate-limiter.ts';
-import { runScript, script } from './script.ts';
+import { runScriptOnEach, script } from './script.ts';
 
 /** All that is recorded of one exchange's worker (turn-scripts.ts, status-scripts.ts). */
 export interface WorkerRecord {
@@ -63,13 +63,17 @@ return cjson.encode(hashes)
 /** Reads the records of `exchanges` and the nodes' signs of life, as of one instant of Redis' clock. */
 export async function readSnapshot(redis: Redis, exchanges: Iterable<string>): Promise<Snapshot> {
   const ids = [...exchanges];
-  const [time, beats, ...records] = await Promise.all([
+  const [time, beats, records] = await Promise.all([
     redis.time(),
     redis.hgetall(COLLECTOR_KEYS.nodes),
-    ...ids.map((id) => {
-      const { fence, status, rate } = marketKeys(id);
-      return runScript(redis, READ, [fence, status, rate], []);
-    }),
+    runScriptOnEach(
+      redis,
+      READ,
+      ids.map((id) => {
+        const { fence, status, rate } = marketKeys(id);
+        return [fence, status, rate];
+      }),
+    ),
   ]);
   const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000);
   const record = (text: unknown) => {

@@ -30,7 +30,9 @@ export async function ensureMarkets(
 function hasMarkets(
   markets: Record<string, MarketInterface> | undefined,
 ): markets is Record<string, MarketInterface> {
-  return markets !== undefined && Object.keys(markets).length > 0;
+  // asked before every poll: not by a list of thousands of names
+  for (const _ in markets) return true;
+  return false;
 }
 
 function restore(exchange: Exchange, before: Record<string, MarketInterface> | undefined): void {

@@ -48,6 +48,32 @@ export function servicesTemplates(system: () => System): void {
       }
     });
 
+    it('let the collector, and nothing else, send its events to the default bus, which it is told of', () => {
+      const putting = system()
+        .all('AWS::IAM::Policy')
+        .flatMap(({ id, properties }) =>
+          list(properties.PolicyDocument?.Statement)
+            .filter((statement) =>
+              list(statement.Action).some((action) => system().text(action) === 'events:PutEvents'),
+            )
+            .map((statement) => [id, list(statement.Resource).map((one) => system().text(one))]),
+        );
+      expect(putting).toEqual([
+        [expect.stringMatching(/^Collector/), [expect.stringMatching(/:event-bus\/default$/)]],
+      ]);
+      const collector = containers().find(({ Name }) => system().text(Name) === 'collector');
+      expect(list(collector?.Environment)).toContainEqual({ Name: ENV.eventBusName, Value: 'default' });
+    });
+
+    it("bound the collector's heap by its task's memory", () => {
+      const task = tasks().find(({ ContainerDefinitions }) =>
+        list(ContainerDefinitions).some(({ Name }) => system().text(Name) === 'collector'),
+      );
+      const [container] = list(task?.ContainerDefinitions);
+      const options = list(container?.Environment).find(({ Name }) => system().text(Name) === 'NODE_OPTIONS');
+      expect(options?.Value).toMatch(`--max-old-space-size=${Number(task?.Memory) / 2} `);
+    });
+
     it('scale the collector, whose tasks are replaced weekly so that their password is current', () => {
       const { properties } = system().only('AWS::ApplicationAutoScaling::ScalableTarget');
       expect(Number(properties.MaxCapacity)).toBeGreaterThan(Number(properties.MinCapacity));

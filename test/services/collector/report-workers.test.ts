@@ -12,7 +12,7 @@ describe('the line that metrics are made of', () => {
   function linesWith(all: () => Promise<WorkersReport | undefined>): Record<string, unknown>[] {
     const lines: Record<string, unknown>[] = [];
     const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
-    report = reportWorkers({ view: { all }, log, everyMs: 5 });
+    report = reportWorkers({ view: { all }, events: () => ({ sent: 3, failures: 1 }), log, everyMs: 5 });
     return lines;
   }
   const counting = (byState: WorkersReport['summary']['byState'], total: number) =>
@@ -24,6 +24,8 @@ describe('the line that metrics are made of', () => {
       expect(lines[0]).toMatchObject({
         msg: WORKERS_LINE.message,
         [WORKERS_LINE.field]: { total: 5, running: 4, stale: 1, failed: 0 },
+        memory: { rssMb: expect.any(Number), heapLimitMb: expect.any(Number) },
+        events: { sent: 3, failures: 1 },
       }),
     );
   });

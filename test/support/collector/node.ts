@@ -31,6 +31,7 @@ export async function startNode(options: {
   registryUrl: string;
   exchangeProxyUrl: string;
   pollIntervalMs?: number;
+  env?: Record<string, string>;
 }): Promise<CollectorNode> {
   const { instanceId } = options;
   const child = spawn(process.execPath, [MAIN], {
@@ -44,6 +45,7 @@ export async function startNode(options: {
       [ENV.exchangeProxyUrl]: options.exchangeProxyUrl,
       [ENV.instanceId]: instanceId,
       ...(options.pollIntervalMs && { [ENV.defaultPollIntervalMs]: String(options.pollIntervalMs) }),
+      ...options.env,
     },
   });
   let output = '';

@@ -7,7 +7,15 @@ export function unguardedTurns(turns: Turns): Turns {
     ...turns,
     take: async (exchange) => ({
       kind: 'taken',
-      turn: { exchange, token: String(++token), generation: 1, restarts: 0, failures: 0, probeFirst: false },
+      turn: {
+        exchange,
+        token: String(++token),
+        generation: 1,
+        restarts: 0,
+        restartedMsAgo: Infinity,
+        failures: 0,
+        probeFirst: false,
+      },
     }),
     renew: async () => true,
   };

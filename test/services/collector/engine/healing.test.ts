@@ -3,11 +3,11 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { marketKeys } from '#lib/redis-keys.ts';
 import { poller } from '#services/collector/engine/poller.ts';
-import { exchangePool } from '#services/collector/poll/exchange-pool.ts';
 import { planOf } from '#services/collector/registry/plan.ts';
 import { marketWriter } from '#services/collector/store/market-writer.ts';
 import { rateLimiter } from '#services/collector/store/rate-limiter.ts';
 import { turns } from '#services/collector/store/turns.ts';
+import { endExchanges, exchanges } from '../../../support/collector/exchanges.ts';
 import { type Simulated, simulated } from '../../../support/collector/simulated.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   redis.disconnect();
-  await Promise.all([server.stop(), sim.close()]);
+  await Promise.all([endExchanges(), server.stop(), sim.close()]);
 });
 
 /** A poller of `exchange` that has collected once. */
@@ -32,8 +32,9 @@ async function collecting(exchange: string) {
     turns: turns(redis, 'a'),
     writer: marketWriter(redis),
     limiter: rateLimiter(redis, 'shared'),
-    pool: exchangePool({ proxyUrl: sim.url, timeoutMs: 5_000 }),
+    ...exchanges(redis, sim.url, 5_000),
     log: pino({ level: 'silent' }),
+    restartsOf: async () => 0,
     findPlan: async () => plan,
   });
   const { fence, status, tickers } = marketKeys(exchange);

@@ -3,7 +3,15 @@ import { holdTurn, TurnLostError } from '#services/collector/engine/held-turn.ts
 import { LAPSE_MS, type Turn } from '#services/collector/store/turns.ts';
 import { eventually } from '../../../support/eventually.ts';
 
-const turn: Turn = { exchange: 'x', token: '1', generation: 1, restarts: 0, failures: 0, probeFirst: false };
+const turn: Turn = {
+  exchange: 'x',
+  token: '1',
+  generation: 1,
+  restarts: 0,
+  restartedMsAgo: Infinity,
+  failures: 0,
+  probeFirst: false,
+};
 
 describe('a held turn', () => {
   it('goes on past its lapse while it is renewed', async () => {

@@ -3,11 +3,11 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { marketKeys } from '#lib/redis-keys.ts';
 import { poller } from '#services/collector/engine/poller.ts';
-import { exchangePool } from '#services/collector/poll/exchange-pool.ts';
 import { planOf } from '#services/collector/registry/plan.ts';
 import { marketWriter } from '#services/collector/store/market-writer.ts';
 import { rateLimiter, rateUse } from '#services/collector/store/rate-limiter.ts';
 import { type Turns, turns } from '#services/collector/store/turns.ts';
+import { endExchanges, exchanges } from '../../../support/collector/exchanges.ts';
 import { mostAtOnce, type Simulated, simulated } from '../../../support/collector/simulated.ts';
 import { unguardedTurns } from '../../../support/collector/unguarded-turns.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   redis.disconnect();
-  await Promise.all([server.stop(), sim.close()]);
+  await Promise.all([endExchanges(), server.stop(), sim.close()]);
 });
 
 /** Two nodes' pollers with ccxt instances of their own, and the gate of `exchange` open. */
@@ -41,8 +41,9 @@ async function twoPollers(
       writer: marketWriter(redis),
       limiter: rateLimiter(redis, egress[at] ?? ''),
       // long enough that only an abort ends a request within the test
-      pool: exchangePool({ proxyUrl: sim.url, timeoutMs: 30_000 }),
+      ...exchanges(redis, sim.url, 30_000),
       log: pino({ level: 'silent' }),
+      restartsOf: async () => 0,
       findPlan: async (id) => (id === exchange ? plan() : undefined),
     }),
   );

@@ -1,0 +1,4 @@
+import { openExchange } from '#services/common/exchange/open-exchange.ts';
+import { serveLoads } from './serve-loads.ts';
+
+serveLoads(openExchange);

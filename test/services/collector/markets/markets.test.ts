@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Exchange } from 'ccxt';
+import { BulkheadRejectedError } from 'cockatiel';
+import { Redis } from 'ioredis';
+import { marketKeys } from '#lib/redis-keys.ts';
+import { type Simulator, startSimulator } from '#local/simulator/start.ts';
+import { MarketsNotLoadedError } from '#services/collector/markets/markets-loader.ts';
+import { packMarkets, unpackMarkets } from '#services/collector/markets/packed-markets.ts';
+import { sharedMarkets } from '#services/collector/markets/shared-markets.ts';
+import { openForPolling } from '#services/collector/poll/open-for-polling.ts';
+import { guardRequests, type RequestGuard } from '#services/collector/poll/request-guard.ts';
+import { openExchange } from '#services/common/exchange/open-exchange.ts';
+import { endExchanges, exchanges } from '../../../support/collector/exchanges.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { type RedisServer, startRedisServer } from '../../../support/redis-server.ts';
+import { simulatorClient } from '../../../support/simulator-client.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00.000Z');
+const TIMEOUT_MS = 5_000;
+const ANY_AGE = Number.POSITIVE_INFINITY;
+let sim: Simulator;
+let server: RedisServer;
+let redis: Redis;
+beforeAll(async () => {
+  [sim, server] = await Promise.all([startSimulator({ clock: () => NOW }), startRedisServer()]);
+  redis = new Redis(server.url);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await Promise.all([endExchanges(), sim.close(), server.stop()]);
+});
+
+const control = () => simulatorClient(sim.url);
+const requests = async (id: string) => (await control().log(id)).length;
+
+async function opened(id: string, overrides: Partial<RequestGuard> = {}): Promise<Exchange> {
+  const exchange = await openForPolling(id, { proxyUrl: sim.url, timeoutMs: TIMEOUT_MS }, openExchange);
+  const { signal } = new AbortController();
+  guardRequests(exchange).use({ signal, check: () => {}, reserve: async () => 0, ...overrides });
+  return exchange;
+}
+const refusing = { check: () => raise('nothing is to be sent') };
+function raise(message: string): never {
+  throw new Error(message);
+}
+/** One of several nodes: loads for `exchange` as its worker would. */
+function node() {
+  const { markets } = exchanges(redis, sim.url, TIMEOUT_MS);
+  return (exchange: Exchange, { atMostAgeMs = ANY_AGE, signal = new AbortController().signal } = {}) =>
+    markets.provide(exchange, exchange.id, atMostAgeMs, signal);
+}
+
+describe('packed markets', () => {
+  it.each(['binance', 'bybit', 'okx', 'bitstamp', 'kraken', 'coinbase'])(
+    'of %s make an instance answer as the one that loaded them',
+    async (id) => {
+      const [loaded, given] = await Promise.all([opened(id), opened(id)]);
+      await loaded.loadMarkets();
+      unpackMarkets(given, packMarkets(loaded));
+      const before = await requests(id);
+      expect(await given.fetchTickers()).toEqual(await loaded.fetchTickers());
+      expect(await given.fetchOrderBook('BTC/USDT', 20)).toEqual(await loaded.fetchOrderBook('BTC/USDT', 20));
+      expect(given.symbols).toEqual(loaded.symbols);
+      const { id: ofExchange } = loaded.market('ETH/USDT');
+      expect(given.safeSymbol(ofExchange, undefined, undefined, 'spot')).toBe('ETH/USDT');
+      // the markets were not loaded once more
+      expect((await requests(id)) - before).toBeLessThanOrEqual(2 * 3);
+    },
+  );
+});
+
+describe('shared markets', () => {
+  it('are loaded by the first node only, each request under its guard', async () => {
+    const weights: number[] = [];
+    const first = await opened('okx', { reserve: async (weight) => weights.push(weight) - weights.length });
+    const before = await requests('okx');
+    await node()(first);
+    expect(weights).toHaveLength((await requests('okx')) - before);
+    expect(weights.length).toBeGreaterThan(0);
+
+    const second = await opened('okx', refusing);
+    await node()(second);
+    expect(second.symbols).toEqual(first.symbols);
+    expect((await redis.getBuffer(marketKeys('okx').markets))?.length).toBeLessThan(100_000);
+  });
+
+  it('are loaded anew, the second time, when they are older than what is wanted', async () => {
+    const key = marketKeys('bitstamp').markets;
+    await node()(await opened('bitstamp'));
+    await redis.pexpire(key, 3_600_000 - 300_000); // as if five minutes had gone by
+    const [provide, exchange] = [node(), await opened('bitstamp', refusing)];
+    await provide(exchange, { atMostAgeMs: 290_000 }); // what there is, so that data comes soon
+    await provide(exchange, { atMostAgeMs: 310_000 });
+    await provide(exchange, { atMostAgeMs: 290_000 }); // newer ones cannot be had: these still serve
+    expect(exchange.symbols?.length).toBeGreaterThan(100);
+    const other = await opened('bitstamp');
+    await provide(other);
+    await provide(other, { atMostAgeMs: 290_000 });
+    expect(await redis.pttl(key)).toBeGreaterThan(3_600_000 - 60_000);
+  });
+
+  it('are loaded a few at a time; who has some already goes on with those meanwhile', async () => {
+    const busy = sharedMarkets(redis, { load: () => Promise.reject(new BulkheadRejectedError(0, 0)) });
+    const { signal } = new AbortController();
+    const exchange = await opened('kraken', refusing);
+    await redis.del(marketKeys('kraken').markets);
+    await expect(busy.provide(exchange, 'kraken', ANY_AGE, signal)).rejects.toThrow(BulkheadRejectedError);
+    await node()(await opened('kraken'));
+    await busy.provide(exchange, 'kraken', ANY_AGE, signal);
+    await busy.provide(exchange, 'kraken', -1, signal);
+    expect(exchange.symbols?.length).toBeGreaterThan(100);
+  });
+
+  it('are parsed in the thread, not on the main one', async () => {
+    const exchange = await opened('coinbase');
+    const parsing = () => raise('the main thread parses');
+    Object.assign(exchange, { fetchMarkets: parsing, setMarkets: parsing, parseMarkets: parsing });
+    await node()(exchange);
+    expect(Object.keys(exchange.markets ?? {}).length).toBeGreaterThan(100);
+  });
+
+  it('that are damaged are loaded anew', async () => {
+    const key = marketKeys('kraken').markets;
+    await redis.set(key, 'not zstd', 'PX', 3_600_000);
+    const exchange = await opened('kraken');
+    await node()(exchange);
+    expect(exchange.symbols?.length).toBeGreaterThan(100);
+    await node()(await opened('kraken', refusing));
+  });
+
+  it.each([
+    [
+      { kind: 'status', status: 451 },
+      { code: 'GEO_BLOCKED', class: 'blocked', retryable: false },
+    ],
+    [
+      { kind: 'status', status: 429, retryAfterSeconds: 7 },
+      { code: 'RATE_LIMITED', retryAfterMs: 7_000 },
+    ],
+    [{ kind: 'html' }, { class: 'bad-response' }],
+    [{ kind: 'reset' }, { class: 'network' }],
+  ])('fail with what the exchange answered: %j', async (fault, failure) => {
+    await redis.del(marketKeys('bybit').markets);
+    await control().fail('bybit', fault as Parameters<ReturnType<typeof control>['fail']>[1]);
+    const failed = await node()(await opened('bybit')).catch((error) => error);
+    await control().heal('bybit');
+    expect(failed).toBeInstanceOf(MarketsNotLoadedError);
+    expect(failed.failure).toMatchObject(failure);
+  });
+
+  it('end with the attempt: the request is closed', async () => {
+    await control().fail('binance', { kind: 'hang' });
+    const { signal, abort } = abortable();
+    const seq = await control().lastSeq('binance');
+    const providing = node()(await opened('binance', { signal }), { signal });
+    await eventually(async () => expect((await control().log('binance', seq)).length).toBeGreaterThan(0));
+    abort(new Error('the exchange is not active any more'));
+    await expect(providing).rejects.toThrow('not active any more');
+    await eventually(async () => {
+      for (const { endedAt } of await control().log('binance', seq)) expect(endedAt).not.toBeNull();
+    });
+    await control().heal('binance');
+  });
+});
+
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (reason: Error) => controller.abort(reason) };
+}
