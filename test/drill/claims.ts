@@ -1,3 +1,4 @@
+import { setInterval } from 'node:timers/promises';
 import type { WorkerReport, WorkerState } from '#lib/domain/worker.ts';
 import type { Traffic } from './traffic.ts';
 import type { Writes } from './writes.ts';
@@ -25,7 +26,7 @@ export function sampleClaims(parts: {
 }): { take(): WrongClaims; stop(): Promise<void> } {
   const fresh = (): WrongClaims => ({ samples: 0, deliveringMs: 0, notDeliveringMs: 0, unanswered: 0 });
   let claims = fresh();
-  let stopped = false;
+  const stopping = new AbortController();
 
   function judge({ exchange, state, staleAfterMs }: WorkerReport, now: number): void {
     if (DELIVERING.has(state)) {
@@ -50,15 +51,16 @@ export function sampleClaims(parts: {
   }
 
   const sampling = (async () => {
-    while (!stopped) {
+    for await (const _ of setInterval(SAMPLE_EVERY_MS, undefined, { signal: stopping.signal })) {
       const reports = await parts.workers().catch(() => undefined);
       const now = Date.now();
       if (reports) claims.samples++;
       else claims.unanswered++;
       for (const report of reports ?? []) judge(report, now);
-      await new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS));
     }
-  })();
+  })().catch((error) => {
+    if (!stopping.signal.aborted) throw error;
+  });
 
   return {
     take() {
@@ -67,7 +69,7 @@ export function sampleClaims(parts: {
       return taken;
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       await sampling;
     },
   };

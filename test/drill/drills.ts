@@ -1,10 +1,10 @@
 import { eventually } from '../support/eventually.ts';
 import { type Measured, measure } from './measure.ts';
 import type { DrillSystem } from './system.ts';
+import { writtenAgain } from './writes.ts';
 
-/** How long a frozen node stays frozen. */
-const FROZEN_MS = 4_000;
-const SETTLE_MS = 8_000;
+/** How often each exchange is written after what a drill does, before the next one. */
+const SETTLE = 8;
 const STALE_AFTER_MS = 3_000;
 const BAN_SECONDS = 4;
 
@@ -28,52 +28,48 @@ export interface Drill {
   run(system: DrillSystem): Promise<{ measured: Measured; problems: string[] }>;
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const plain = async (measured: Promise<Measured>) => ({ measured: await measured, problems: [] as string[] });
 
 export const DRILLS: Drill[] = [
   {
     name: 'undisturbed',
     limits: UNTOUCHED,
-    run: (system) => plain(measure(system, { settleMs: 15_000, disturb: async () => {} })),
+    run: (system) => plain(measure(system, { cycles: 15, disturb: async () => {} })),
   },
   {
     name: 'node killed with -9',
     limits: NODE_LOST,
-    run: (system) =>
-      plain(measure(system, { settleMs: SETTLE_MS, disturb: () => system.kill(last(system)) })),
+    run: (system) => plain(measure(system, { cycles: SETTLE, disturb: () => system.kill(last(system)) })),
   },
   {
     name: 'node added',
     limits: NODE_LOST,
     run: (system) =>
-      plain(measure(system, { settleMs: SETTLE_MS, disturb: async () => void (await system.boot('c')) })),
+      plain(measure(system, { cycles: SETTLE, disturb: async () => void (await system.boot('c')) })),
   },
   {
-    name: `node frozen for ${FROZEN_MS / 1_000} s, thawed`,
+    name: 'node frozen, thawed when the other has taken over',
     limits: NODE_LOST,
     async run(system) {
       const node = last(system);
       async function disturb() {
         node.signal('SIGSTOP');
-        await pause(FROZEN_MS);
+        await writtenAgain(system.writes, system.exchanges, { times: 3, timeoutMs: 30_000 });
         node.signal('SIGCONT');
       }
-      return plain(measure(system, { settleMs: SETTLE_MS, disturb }));
+      return plain(measure(system, { cycles: SETTLE, disturb }));
     },
   },
   {
     name: 'Redis restarted',
     limits: DATA_LOST,
-    run: (system) => plain(measure(system, { settleMs: SETTLE_MS, disturb: () => system.server.restart() })),
+    run: (system) => plain(measure(system, { cycles: SETTLE, disturb: () => system.server.restart() })),
   },
   {
     name: 'FLUSHALL',
     limits: DATA_LOST,
     run: (system) =>
-      plain(
-        measure(system, { settleMs: SETTLE_MS, disturb: async () => void (await system.redis.flushall()) }),
-      ),
+      plain(measure(system, { cycles: SETTLE, disturb: async () => void (await system.redis.flushall()) })),
   },
   {
     name: 'one exchange hangs',
@@ -82,7 +78,7 @@ export const DRILLS: Drill[] = [
       const [id = ''] = system.exchanges;
       const problems: string[] = [];
       const measured = await measure(system, {
-        settleMs: SETTLE_MS,
+        cycles: SETTLE,
         leftOut: [id],
         async disturb() {
           const from = performance.now();
@@ -111,7 +107,7 @@ export const DRILLS: Drill[] = [
       const problems: string[] = [];
       let seq = 0;
       const measured = await measure(system, {
-        settleMs: SETTLE_MS,
+        cycles: SETTLE,
         leftOut: [id],
         async disturb() {
           seq = await system.traffic.latest();
@@ -137,15 +133,16 @@ export const DRILLS: Drill[] = [
     limits: UNTOUCHED,
     async run(system) {
       const [, , id = ''] = system.exchanges;
+      const others = system.exchanges.filter((one) => one !== id);
       const problems: string[] = [];
       const measured = await measure(system, {
-        settleMs: SETTLE_MS,
+        cycles: SETTLE,
         leftOut: [id],
         async disturb() {
           await system.registry('POST', `/blacklist/${id}`);
           await system.post(`/workers/${id}/restart`);
           const seq = await system.traffic.latest();
-          await pause(4_000);
+          await writtenAgain(system.writes, others, { times: 4, timeoutMs: 30_000 });
           const sent = (await system.traffic.requestsSince(seq, id)).length;
           if (sent > 0) problems.push(`${sent} requests after it was acknowledged`);
           await system.registry('DELETE', `/blacklist/${id}`);
@@ -162,7 +159,7 @@ export const DRILLS: Drill[] = [
       const some = system.exchanges.slice(10, 30);
       const before = new Map((await system.workers()).map((one) => [one.exchange, one.restarts.count]));
       const measured = await measure(system, {
-        settleMs: SETTLE_MS,
+        cycles: SETTLE,
         async disturb() {
           await Promise.all(some.map((id) => system.post(`/workers/${id}/restart`, { reason: 'drill' })));
         },

@@ -2,7 +2,7 @@ import { marketKeys } from '#lib/redis-keys.ts';
 import { sampleClaims, type WrongClaims } from './claims.ts';
 import { type DrillSystem, refusedWrites } from './system.ts';
 import { measureUsage, type Usage } from './usage.ts';
-import { longestGaps } from './writes.ts';
+import { longestGaps, writtenAgain } from './writes.ts';
 
 /** What one drill showed. Milliseconds unless said otherwise. */
 export interface Measured {
@@ -18,10 +18,13 @@ export interface Measured {
   usage: Usage;
 }
 
-/** Runs `disturb` and watches the system from just before it until `settleMs` after it. */
+/** What does not come back is waited for no longer than this; its gap tells. */
+const AT_MOST_MS = 30_000;
+
+/** Runs `disturb` and watches the system from just before it until each exchange was written `cycles` times after it. */
 export async function measure(
   system: DrillSystem,
-  options: { settleMs: number; leftOut?: string[]; disturb: () => Promise<void> },
+  options: { cycles: number; leftOut?: string[]; disturb: () => Promise<void> },
 ): Promise<Measured> {
   const { traffic, writes } = system;
   const watched = system.exchanges.filter((id) => !options.leftOut?.includes(id));
@@ -37,7 +40,8 @@ export async function measure(
   const wroteBefore = new Map(watched.map((id) => [id, writes.of(id).length]));
 
   await options.disturb();
-  await new Promise((resolve) => setTimeout(resolve, options.settleMs));
+  const again = { times: options.cycles, timeoutMs: AT_MOST_MS };
+  await writtenAgain(writes, watched, again).catch(() => undefined);
 
   const until = await system.now();
   const used = await usage();

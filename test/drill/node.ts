@@ -18,6 +18,7 @@ const log = pino({ level: config.logLevel, base: { instanceId } });
 const node = collector({
   ...config,
   openExchange: POLLS[pollsOf(process.argv[2])],
+  marketsThread: new URL('./markets-thread.ts', import.meta.url),
   ccxtService: ccxtServiceClient(httpClient(config.ccxtServiceUrl), async () => serviceKey ?? ''),
   log,
 });

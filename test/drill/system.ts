@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import * as v from 'valibot';
-import type { WorkerReport } from '#lib/domain/worker.ts';
+import type { NodeReport, WorkerReport } from '#lib/domain/worker.ts';
 import { ENV } from '#lib/env.ts';
 import { workersReport } from '#lib/schemas/collector.ts';
+import { v8Options } from '#lib/v8-options.ts';
 import { type RunningProcess, startProcess } from '../support/running-process.ts';
 import { aliasIds } from './aliases.ts';
 import { type DrillRedis, startRedis } from './redis.ts';
 import { followTraffic, type Traffic } from './traffic.ts';
 import { followWrites, type Writes } from './writes.ts';
 
+/** The smallest task that the collector is deployed as, MiB (infra/config-services.ts). */
+const NODE_MEMORY_MB = 1_024;
 const SERVICE_KEY = 'wN4kT7rB2xQ9mV6cZ1hL8dF3jG5sP0yA';
 
 export interface DrillNode extends RunningProcess {
@@ -33,6 +36,7 @@ export interface DrillSystem {
   /** Milliseconds of Redis' clock. */
   now(): Promise<number>;
   workers(): Promise<WorkerReport[]>;
+  nodeReports(): Promise<NodeReport[]>;
   /** POST to a node; rejects unless it is answered with 200. */
   post(path: string, body?: unknown): Promise<unknown>;
   registry(method: 'POST' | 'DELETE', path: string): Promise<void>;
@@ -74,6 +78,7 @@ export async function startDrillSystem(options: {
     if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
     return response.json();
   }
+  const report = async () => v.parse(workersReport, await call(`${nodes[0]?.url}/workers`, 'GET'));
   const leave = (node: DrillNode) => nodes.splice(nodes.indexOf(node), 1);
 
   return {
@@ -91,6 +96,7 @@ export async function startDrillSystem(options: {
         [ENV.ccxtServiceUrl]: ccxt.url,
         [ENV.exchangeProxyUrl]: `${simulator.url}/`,
         [ENV.instanceId]: name,
+        NODE_OPTIONS: v8Options(NODE_MEMORY_MB),
       };
       const started = await startProcess('test/drill/node.ts', env, { args: [options.polls] });
       const node = { ...started, name };
@@ -105,10 +111,8 @@ export async function startDrillSystem(options: {
       const [seconds, micros] = await redis.time();
       return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
     },
-    async workers() {
-      const reply = await call(`${nodes[0]?.url}/workers`, 'GET');
-      return v.parse(workersReport, reply).workers as WorkerReport[];
-    },
+    workers: async () => (await report()).workers as WorkerReport[],
+    nodeReports: async () => (await report()).nodes,
     post: (path, body = {}) => call(nodes[0]?.url + path, 'POST', body),
     async registry(method, path) {
       await call(`${ccxt.url}/api/admin/exchanges${path}`, method, {});

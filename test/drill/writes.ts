@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { marketKeys } from '#lib/redis-keys.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** One write of an exchange's data: the instant by Redis' clock, and the fencing token. */
 export interface Write {
@@ -46,6 +47,22 @@ export function followWrites(redisUrl: string, exchanges: string[]): Writes {
       redis.disconnect();
     },
   };
+}
+
+/** Until each of these has been written `times` times from now on; rejects when that takes longer than `timeoutMs`. */
+export async function writtenAgain(
+  writes: Writes,
+  exchanges: string[],
+  { times, timeoutMs }: { times: number; timeoutMs: number },
+): Promise<void> {
+  const before = new Map(exchanges.map((id) => [id, writes.of(id).length]));
+  await eventually(
+    () => {
+      const late = exchanges.filter((id) => writes.of(id).length < (before.get(id) ?? 0) + times);
+      if (late.length > 0) throw new Error(`${late.length} were not written ${times} times, e.g. ${late[0]}`);
+    },
+    { timeoutMs, everyMs: 50 },
+  );
 }
 
 /** The longest time without a write of each exchange, by the instants of Redis' clock. */

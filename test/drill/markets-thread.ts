@@ -1,0 +1,4 @@
+import { serveLoads } from '#services/collector/markets/serve-loads.ts';
+import { openAlias } from './aliases.ts';
+
+serveLoads(openAlias);
