@@ -34,7 +34,14 @@ export async function withOutputs(readme: string, target: Target): Promise<strin
 }
 
 async function output(command: string, { gatewayUrl, adminApiKey }: Target): Promise<string> {
-  const env = { ...process.env, API: `${gatewayUrl}/api/v1/exchanges`, ADMIN_KEY: adminApiKey };
+  const env = {
+    ...process.env,
+    API: `${gatewayUrl}/api/v1/exchanges`,
+    ADMIN_KEY: adminApiKey,
+    EXCHANGECTL_URL: gatewayUrl,
+    EXCHANGECTL_ADMIN_KEY: adminApiKey,
+    EXCHANGECTL_ACTOR: 'ada',
+  };
   const { stdout } = await promisify(execFile)('bash', ['-c', command], { env });
   return layout(stdout.trim());
 }
@@ -51,7 +58,8 @@ const VOLATILE: Record<string, unknown> = {
 function layout(text: string): string {
   const steady = text
     .replaceAll('\r', '')
-    .replace(/generation=\d+/g, `generation=${VOLATILE.generation}`)
+    .replace(/generation([= ])\d+/g, `generation$1${VOLATILE.generation}`)
+    .replace(/^\d{4}-\S+T\S+Z/gm, `${VOLATILE.timestamp}`)
     .replace(/etag: .*/gi, 'etag: W/"N42OYJWqQV4hCDmHbsg8QFK0PGx"');
   if (!steady.startsWith('{')) return steady;
   const value = JSON.parse(steady, (key, member) =>
