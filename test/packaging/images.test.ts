@@ -103,9 +103,11 @@ describe.each([
   }, 60_000);
   let child: ChildProcess | undefined;
   afterEach(async () => {
-    if (child?.exitCode !== null || !child) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
+    const running = child;
+    child = undefined;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const exited = once(running, 'exit');
+    running.kill('SIGKILL');
     await exited;
   });
 
@@ -118,6 +120,10 @@ describe.each([
       [ENV.port]: port,
       [ENV.serviceApiKey]: KEY,
     };
+    const [check = '', ...checkArgs] = image.healthCheck;
+    const health = () => spawnSync(check, checkArgs, { cwd: image.folder, env }).status;
+    expect(health()).toBe(1);
+
     const [program = '', ...args] = image.command;
     child = spawn(program, args, { cwd: image.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -126,10 +132,7 @@ describe.each([
         output += text;
       });
     }
-    const [check = '', ...checkArgs] = image.healthCheck;
-    const health = () => spawnSync(check, checkArgs, { cwd: image.folder, env }).status;
 
-    expect(health()).toBe(1);
     await eventually(() => expect(output).toContain('listening'), { timeoutMs: 10_000 });
     expect(output).toContain('0.0.0.0');
     expect(health()).toBe(0);
