@@ -389,6 +389,26 @@ export interface WorkersReport {
   };
   /** One per active, paused or blacklisted exchange that is configured. */
   workers: Array<Worker>;
+  /** The processes of the collector; empty from one of an earlier release. */
+  nodes?:
+    | Array<{
+        /** The collector node; null while none polls. */
+        instanceId: string;
+        /** Whether it has given a sign of life in the last 3 s. */
+        alive: boolean;
+        /** Its last sign of life. */
+        lastSeenAt: string;
+        /** What it uses, in megabytes; null: it has not said. */
+        memory: {
+          /** Resident. */
+          rssMb: number;
+          /** Of V8's heap. */
+          heapMb: number;
+          /** The most that this heap may become. */
+          heapLimitMb: number;
+        } | null;
+      }>
+    | undefined;
   /** When this was answered. */
   timestamp: string;
 }

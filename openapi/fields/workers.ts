@@ -60,5 +60,12 @@ export const WORKERS: Record<string, string> = {
   byState: 'How many are in each state.',
   source: 'Which collector node answered.',
   asOf: 'When it looked; at most a second ago.',
+  'WorkersReport.nodes': 'The processes of the collector; empty from one of an earlier release.',
+  alive: 'Whether it has given a sign of life in the last 3 s.',
+  lastSeenAt: 'Its last sign of life.',
+  memory: 'What it uses, in megabytes; null: it has not said.',
+  rssMb: 'Resident.',
+  heapMb: "Of V8's heap.",
+  heapLimitMb: 'The most that this heap may become.',
   'WorkersReport.workers': 'One per active, paused or blacklisted exchange that is configured.',
 };
