@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** All that the site is made from; the lockfile stands for the packages. */
 const SOURCES = [
   'console/**/*',
-  'lib/domain/*.ts',
+  'client/src/*.ts',
+  'lib/site-headers.ts',
   'services/ccxt/catalog.json',
   'package-lock.json',
   'build/site.ts',
@@ -18,8 +19,8 @@ const SOURCES = [
 ];
 
 /**
- * Builds the console and the reference page (`docs/`) into `folder`, unless what is there was made from the same sources. It becomes visible as a
- * whole; two builds at once do no harm.
+ * Builds the console and the reference page (`docs/`) into `folder`, unless what is there was made from the same
+ * sources. It becomes visible as a whole; two builds at once do no harm.
  */
 export async function buildSite(folder = SITE_FOLDER): Promise<'built' | 'unchanged'> {
   const sources = await digestOfSources();
@@ -44,6 +45,8 @@ export async function buildSite(folder = SITE_FOLDER): Promise<'built' | 'unchan
 
 /** Vite is loaded only when there is something to build. */
 async function buildConsole(folder: string): Promise<void> {
+  // with another one it builds for debugging: paths of this machine, twice the size
+  process.env.NODE_ENV = 'production';
   const [{ build }, { default: config }] = await Promise.all([
     import('vite'),
     import('../console/vite.config.ts'),

@@ -86,3 +86,17 @@ it('the admin key is kept in memory only', async () => {
   await page.getByLabel('Admin key').waitFor();
   expect(await page.locator('table.audit').count()).toBe(0);
 });
+
+it('the audit log is read page by page', async () => {
+  const api = at.api();
+  for (let calls = 0; calls < 55; calls += 1) await api({ method: 'POST', path: '/add/nosuchexchange' });
+  const page = await at.open('/?view=audit&exchange=nosuch');
+  await identify(page, at.system().endpoints.adminApiKey);
+  await page.getByRole('button', { name: 'Show' }).click();
+  // jobs leave records, too
+  await page.getByText(/^(\d+ of )?50 records$/).waitFor();
+  await page.getByText('EXCHANGE_UNKNOWN').first().waitFor();
+  await page.getByRole('button', { name: 'Older' }).click();
+  await page.getByText('That is all.').waitFor();
+  expect(await page.locator('table.audit tbody tr').count()).toBe(55);
+});

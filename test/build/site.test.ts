@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
@@ -21,5 +21,8 @@ it('is built once for the same sources, by however many at once, and leaves noth
   for (const path of named) expect(readFileSync(join(folder, path)).length).toBeGreaterThan(0);
   // what the security policy would refuse
   expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=|https?:/);
+  for (const file of readdirSync(join(folder, 'assets'))) {
+    expect(readFileSync(join(folder, 'assets', file), 'utf8')).not.toContain(dirname(dirname(BUILD)));
+  }
   expect((await buildInto(folder)).stdout).toBe('');
 }, 60_000);

@@ -15,7 +15,7 @@ export type Phase =
   | { is: 'running'; since: number; isTry: boolean }
   /** Tried, nothing changed: it waits for a yes. */
   | { is: 'tried'; outcome: Outcome }
-  | { is: 'done'; outcome: Outcome; differences: Difference[]; tookMs: number }
+  | { is: 'done'; outcome: Outcome; differences: Difference[]; since: number; until: number }
   | { is: 'refused'; trouble: Trouble };
 
 export interface Run {
@@ -82,9 +82,9 @@ async function perform(isTry: boolean): Promise<void> {
       fields,
       options: { actor, idempotencyKey },
     });
-    const tookMs = performance.now() - since;
+    const until = performance.now();
     const after = await takeSnapshot(exchange);
-    proceed({ is: 'done', outcome: data, differences: differences(before, after), tookMs });
+    proceed({ is: 'done', outcome: data, differences: differences(before, after), since, until });
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble.isKeyRefused) operator.value = undefined;

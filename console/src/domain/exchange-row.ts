@@ -1,9 +1,7 @@
 import catalog from 'virtual:catalog';
 import type { Config, ExchangeSettings, Worker } from '../../../client/src/types.ts';
 import type { BlacklistEntry } from './snapshot.ts';
-
-/** `unknown`: active, but the collector does not say. `not-added`: ccxt knows it, nobody configured it. */
-export type RowState = Worker['state'] | 'unknown' | 'not-added';
+import { type RowState, STATE_ORDER } from './states.ts';
 
 /** All that is known of one exchange. */
 export interface ExchangeRow {
@@ -16,23 +14,6 @@ export interface ExchangeRow {
   /** Methods that ccxt has not, without which it cannot be collected. */
   lacks: string[];
 }
-
-/** The worst first, then what runs, then what does not. */
-export const STATE_ORDER: readonly RowState[] = [
-  'failed',
-  'quarantined',
-  'stale',
-  'degraded',
-  'unknown',
-  'restarting',
-  'starting',
-  'stopping',
-  'running',
-  'paused',
-  'stopped',
-  'blacklisted',
-  'not-added',
-];
 
 export function exchangeRows(
   config: Config | undefined,

@@ -1,5 +1,5 @@
 import type { FailureCode } from '#lib/domain/connectivity.ts';
-import type { RowState } from './exchange-row.ts';
+import type { RowState } from './states.ts';
 
 export const STATE_WORDS: Readonly<Record<RowState, string>> = {
   failed: 'Failed',

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals';
-import { type ExchangeRow, type RowState, STATE_ORDER } from '../domain/exchange-row.ts';
+import type { ExchangeRow } from '../domain/exchange-row.ts';
+import { type RowState, STATE_ORDER } from '../domain/states.ts';
 import { go, hrefTo, query } from './location.ts';
 import { rows } from './system.ts';
 

@@ -16,8 +16,17 @@ const SIGNS: Readonly<Record<Check['status'], string>> = {
   pending: '…',
 };
 
-/** The connectivity checks: what was found, and what to do. */
-export function CheckList({ checks }: { checks: Partial<Connectivity> }) {
+/** States in which a worker asks its exchange nothing. */
+const ENDED = new Set(['blacklisted', 'paused', 'stopped']);
+
+/** The connectivity checks: what was found, and what to do. `worker`: its state, where a change may have ended it. */
+export function CheckList({
+  checks,
+  worker,
+}: {
+  checks: Partial<Connectivity>;
+  worker?: string | undefined;
+}) {
   return (
     <ul class="checks" aria-label="Connectivity checks">
       {(Object.keys(NAMES) as (keyof typeof NAMES)[]).map((name) => {
@@ -28,7 +37,9 @@ export function CheckList({ checks }: { checks: Partial<Connectivity> }) {
             <span class="sign" aria-hidden="true">
               {SIGNS[check.status]}
             </span>
-            <span class="check-name">{NAMES[name]}</span>
+            <span class="check-name">
+              {name === 'worker' && ENDED.has(worker ?? '') ? 'Worker has stopped' : NAMES[name]}
+            </span>
             <span class="check-status">
               {check.status}
               {check.latencyMs > 0 && <span class="num second"> {milliseconds(check.latencyMs)}</span>}

@@ -3,7 +3,7 @@ import type { Difference } from '../domain/differences.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { duration } from '../domain/time.ts';
 import { warningInWords } from '../domain/words.ts';
-import { rows } from '../state/system.ts';
+import { rows, workers } from '../state/system.ts';
 import { CheckList } from './check-list.tsx';
 import { Told } from './dialog.tsx';
 import { SeveralReport } from './several.tsx';
@@ -26,10 +26,11 @@ export function OutcomeReport(props: {
   exchange: string;
   outcome: Outcome;
   differences: Difference[];
-  tookMs: number;
+  /** On the page's own clock. */
+  since: number;
+  until: number;
 }) {
-  const { exchange, outcome, differences, tookMs } = props;
-  const now = rows.value.find(({ id }) => id === exchange);
+  const { exchange, outcome, differences, since, until } = props;
   return (
     <>
       <Told tone="good">{outcome.message ?? 'Done'}</Told>
@@ -57,16 +58,13 @@ export function OutcomeReport(props: {
           </tbody>
         </table>
       )}
-      {isOfOne(outcome.connectivity) && <CheckList checks={outcome.connectivity} />}
+      {isOfOne(outcome.connectivity) && (
+        <CheckList checks={outcome.connectivity} worker={outcome.worker?.state} />
+      )}
       <SeveralReport outcome={outcome} />
       <p class="none">
-        Took {duration(tookMs)}.
-        {now && (
-          <>
-            {' '}
-            Now: <StateLabel state={now.state} />
-          </>
-        )}
+        Took {duration(until - since)}.
+        <StateSince exchange={exchange} at={until} />
       </p>
     </>
   );
@@ -88,4 +86,20 @@ function Warnings({ warnings = [] }: { warnings: string[] | undefined }) {
 /** A refresh has its checks by exchange. */
 function isOfOne(connectivity: Outcome['connectivity']): connectivity is Connectivity {
   return connectivity !== undefined && 'status' in (connectivity.capability ?? {});
+}
+
+/** The collector's report is up to a second old when it comes. */
+const REPORT_AGE_MS = 1_000;
+
+/** The state since then, as soon as the collector tells it: a restarted worker goes on to run. */
+function StateSince({ exchange, at }: { exchange: string; at: number }) {
+  const reading = workers.reading.value;
+  const row = rows.value.find(({ id }) => id === exchange);
+  if (!row || reading.is !== 'known' || reading.at < at + REPORT_AGE_MS) return null;
+  return (
+    <>
+      {' '}
+      Now: <StateLabel state={row.state} />
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import type { RowState } from '../domain/exchange-row.ts';
+import type { RowState } from '../domain/states.ts';
 import { duration } from '../domain/time.ts';
 import { STATE_WORDS } from '../domain/words.ts';
 import { now } from '../state/clock.ts';

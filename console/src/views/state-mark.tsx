@@ -1,4 +1,4 @@
-import type { RowState } from '../domain/exchange-row.ts';
+import type { RowState } from '../domain/states.ts';
 import { STATE_WORDS } from '../domain/words.ts';
 
 /** A shape for each kind of state, so that nothing hangs on colour alone. */
