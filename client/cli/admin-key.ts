@@ -23,9 +23,10 @@ async function askHidden(question: string, { input, output }: Terminal): Promise
   if (!input.isTTY) {
     throw new KeyError(`Set ${KEY_VARIABLE}: there is no terminal here to ask for the admin key.`);
   }
-  output.write(question);
+  // before the question, so that nothing of a quick answer is shown
   input.setRawMode(true);
   input.setEncoding('utf8');
+  output.write(question);
   try {
     const typed = await typedLine(input);
     if (typed === undefined) throw new KeyError('No admin key was given.');

@@ -8,8 +8,11 @@ export function confirmation(yes: boolean, { input, output }: Terminal): (questi
     if (yes) return;
     if (!input.isTTY) throw new UsageError(`${question} There is nobody here to ask: give --yes.`);
     const dialogue = createInterface({ input, output });
+    const ended = new AbortController();
+    dialogue.once('SIGINT', () => ended.abort());
     try {
-      const answer = await dialogue.question(`${question} [y/N] `);
+      const asked = dialogue.question(`${question} [y/N] `, { signal: ended.signal });
+      const answer = await asked.catch(() => 'no');
       if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('Nothing was changed.');
     } finally {
       dialogue.close();

@@ -7,7 +7,7 @@ export const EXIT = {
   refused: 1,
   /** Wrong arguments, or a question that there was nobody to answer. */
   usage: 2,
-  /** Nobody answered, or the outcome of a change is not known. */
+  /** Nobody answered or was waited for, or the outcome of a change is not known. */
   unknown: 3,
   /** The admin key is missing or was refused. */
   key: 4,
@@ -25,10 +25,15 @@ export class KeyError extends Error {
   override readonly name = 'KeyError';
 }
 
+/** Ctrl-C while an answer was waited for. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof KeyError) return EXIT.key;
-  if (error instanceof NoAnswerError) return EXIT.unknown;
+  if (error instanceof NoAnswerError || error instanceof InterruptedError) return EXIT.unknown;
   if (!(error instanceof ApiError)) return EXIT.refused;
   if (error.code === 'OUTCOME_UNKNOWN') return EXIT.unknown;
   return error.status === 401 ? EXIT.key : EXIT.refused;

@@ -6,7 +6,7 @@ import { type Call, help, parseCall } from './arguments.ts';
 import type { Context } from './command.ts';
 import { confirmation } from './confirm.ts';
 import { parseDuration } from './duration.ts';
-import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { EXIT, type ExitCode, exitCodeOf, InterruptedError } from './exit-codes.ts';
 import { visible } from './table.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:3000';
@@ -27,7 +27,9 @@ try {
 async function run({ command, names, options }: Call): Promise<ExitCode> {
   const { env, stdin: input, stdout, stderr: output } = process;
   const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort(new Error('Interrupted.')));
+  process.once('SIGINT', () =>
+    interrupted.abort(new InterruptedError('Interrupted; a change that was sent may have been made.')),
+  );
   const isJson = options.flag('json');
   const plane = new ExchangeControlPlane({
     url: options.text('url') ?? env.EXCHANGECTL_URL ?? DEFAULT_URL,

@@ -34,12 +34,14 @@ export class Transport {
     const { method, access } = OPERATIONS[operation];
     const isChange = access === 'admin' && method !== 'GET';
     const idempotencyKey = isChange ? (call.idempotencyKey ?? randomKey()) : undefined;
+    // before the clock starts: a person may be typing it
+    const adminKey = access === 'admin' || call.asAdmin ? await this.#adminKey() : undefined;
     const timeout = AbortSignal.timeout(call.timeoutMs ?? this.#options.timeoutMs ?? TIMEOUT_MS);
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
     const retries = call.retries ?? this.#options.retries ?? 0;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.#once<T>(operation, { ...call, idempotencyKey, signal });
+        return await this.#once<T>(operation, { ...call, idempotencyKey, signal }, adminKey);
       } catch (error) {
         // the caller's own signal speaks for itself
         call.signal?.throwIfAborted();
@@ -52,10 +54,11 @@ export class Transport {
     }
   }
 
-  async #once<T>(operation: OperationId, call: ApiCall): Promise<Answer<T>> {
+  async #once<T>(operation: OperationId, call: ApiCall, adminKey: string | undefined): Promise<Answer<T>> {
     const { method, path } = OPERATIONS[operation];
     const sent = { operation, idempotencyKey: call.idempotencyKey };
-    const request: RequestInit = { method, headers: await this.#headers(operation, call), redirect: 'error' };
+    const headers = this.#headers(operation, call, adminKey);
+    const request: RequestInit = { method, headers, redirect: 'error' };
     if (call.signal) request.signal = call.signal;
     if (call.body) request.body = JSON.stringify(call.body);
 
@@ -81,7 +84,7 @@ export class Transport {
     if (isErrorBody(json)) {
       throw new ApiError(response.status, json, { ...sent, retryAfterSeconds: retryAfterOf(response) });
     }
-    const message = `What answers at ${this.#options.url} is not this API (status ${response.status}).`;
+    const message = notTheApi(this.#options.url, response.status, json);
     throw new NoAnswerError('NOT_THE_API', message, { ...sent, status: response.status });
   }
 
@@ -94,15 +97,18 @@ export class Transport {
     return `${this.#options.url.replace(/\/+$/, '')}${filled}${search.size === 0 ? '' : `?${search}`}`;
   }
 
-  async #headers(operation: OperationId, call: ApiCall): Promise<Record<string, string>> {
+  async #adminKey(): Promise<string | undefined> {
     const { adminKey } = this.#options;
+    return typeof adminKey === 'function' ? await adminKey() : adminKey;
+  }
+
+  #headers(operation: OperationId, call: ApiCall, adminKey: string | undefined): Record<string, string> {
     const actor = call.actor ?? this.#options.actor;
     const headers: Record<string, string> = { accept: 'application/json' };
     if (call.body) headers['content-type'] = 'application/json';
     if (call.etag !== undefined) headers['if-none-match'] = call.etag;
     if (OPERATIONS[operation].access === 'public' && !call.asAdmin) return headers;
-    const key = typeof adminKey === 'function' ? await adminKey() : adminKey;
-    if (key !== undefined) headers['x-admin-key'] = key;
+    if (adminKey !== undefined) headers['x-admin-key'] = adminKey;
     if (actor !== undefined) headers['x-actor'] = actor;
     if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
     if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`;
@@ -110,10 +116,21 @@ export class Transport {
   }
 }
 
+const GATEWAY_AWAY = new Set([429, 502, 503, 504]);
+
+/** Gateways word their own answers so, when they are asked too often or nothing answers behind them. */
+function notTheApi(url: string, status: number, json: unknown): string {
+  const { message } = Object(json);
+  return typeof message === 'string' && GATEWAY_AWAY.has(status)
+    ? `The gateway in front of the API answered ${status}, ${message}: try again shortly.`
+    : `What answers at ${url} is not this API (status ${status}).`;
+}
+
 /** Whether the same call may succeed later; a change is sent with the same key, so that it has one effect. */
 function mayHelp(error: unknown): boolean {
   if (error instanceof ApiError) return error.retryable;
-  return error instanceof NoAnswerError && error.code === 'UNREACHABLE';
+  if (!(error instanceof NoAnswerError)) return false;
+  return error.code === 'UNREACHABLE' || GATEWAY_AWAY.has(error.status ?? 0);
 }
 
 function isErrorBody(json: unknown): json is ErrorBody {

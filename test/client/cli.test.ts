@@ -140,6 +140,8 @@ describe('in a terminal', () => {
       code: 2,
       screen: expect.stringContaining('Stop collecting okx until 1h from now?'),
     });
+    const interrupted = await inTerminal(['blacklist', 'okx', '--for', '1h'], env, [['[y/N] ', '\u0003']]);
+    expect({ ...interrupted }).toEqual({ code: 2, screen: expect.stringContaining('Nothing was changed') });
     expect((await cli('supported')).stdout).toContain('okx');
     const yes = await inTerminal(['blacklist', 'okx', '--for', '1h'], env, [['[y/N] ', 'y\r']]);
     expect(yes).toEqual({ code: 0, screen: expect.stringContaining('okx is blacklisted') });

@@ -156,6 +156,28 @@ describe('no answer', () => {
     expect(await failure(plane.supported({ timeoutMs: 30, retries: 5 }))).toMatchObject({ code: 'TIMEOUT' });
   });
 
+  it('of the API, but of the gateway in front of it: said so, and worth trying again', async () => {
+    let calls = 0;
+    const plane = await answering((_, response) => {
+      calls += 1;
+      sendJson(response, calls < 3 ? 429 : 200, { message: 'Too Many Requests' });
+    });
+    expect(await failure(plane.supported())).toMatchObject({
+      status: 429,
+      message: expect.stringMatching(/answered 429, Too Many/),
+    });
+    expect(await plane.supported({ retries: 1 })).toMatchObject({ status: 200 });
+  });
+
+  it('in time does not count the time in which somebody types the key', async () => {
+    stub = await startHttpStub((_, response) => sendJson(response, 200, DONE));
+    const typed = Promise.withResolvers<string>();
+    const plane = new ExchangeControlPlane({ url: stub.url, adminKey: () => typed.promise, timeoutMs: 200 });
+    const change = plane.restart('okx');
+    AbortSignal.timeout(300).addEventListener('abort', () => typed.resolve(KEY));
+    expect((await change).status).toBe(200);
+  });
+
   it('is not waited for when the caller has given up', async () => {
     const caller = new AbortController();
     const plane = await answering(() => caller.abort(new Error('enough')));
