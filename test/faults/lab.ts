@@ -5,6 +5,7 @@ import { ENV } from '#lib/env.ts';
 import { readCatalog } from '#services/common/exchange/catalog.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 import { type RunningProcess, startProcess } from '../support/running-process.ts';
+import type { CollectorGuard } from '../support/weakened/collectors.ts';
 import { Ledger } from './ledger.ts';
 import { type Registry, registryClient } from './registry-client.ts';
 
@@ -21,6 +22,11 @@ export const COLLECTED = ['binance', 'kraken', 'bybit', 'okx', 'coinbase', 'bits
 /** Never configured, never blacklisted. */
 export const UNCONFIGURED = 'gemini';
 const POLL_INTERVAL_MS = 1_000;
+const WEAKENED_COLLECTOR = 'test/support/weakened/collector-main.ts';
+
+export interface CollectorNode extends RunningProcess {
+  instanceId: string;
+}
 
 /**
  * The parts that all rows share: simulated exchanges, CCXT service, collector, each a process of its own. The
@@ -35,12 +41,13 @@ export interface Lab {
   registryPath: string;
   registry: Registry;
   ccxt: RunningProcess;
-  collector: RunningProcess;
+  collector: CollectorNode;
   collectorRedis: RedisServer;
   /** Ids that nothing collects, over and over. */
   nextExchange(): string;
   startCcxt(more?: Record<string, string>): Promise<RunningProcess>;
-  startCollector(instanceId: string, more?: Record<string, string>): Promise<RunningProcess>;
+  /** Under a name of its own; `guard`: without it. */
+  startCollector(guard?: CollectorGuard): Promise<CollectorNode>;
   /** Remembers a process so that its log is searched at the end. */
   watch(name: string, output: () => string): void;
   logs(): { name: string; text: string }[];
@@ -53,13 +60,13 @@ export async function startLab(): Promise<Lab> {
   const logs: { name: string; output: () => string }[] = [];
   const started: RunningProcess[] = [];
   const watch = (name: string, output: () => string) => void logs.push({ name, output });
-  async function start(name: string, module: string, env: Record<string, string>): Promise<RunningProcess> {
-    const part = await startProcess(module, {
-      ...environment,
-      [ENV.port]: '0',
-      [ENV.serviceApiKey]: KEYS.service,
-      ...env,
-    });
+  async function start(
+    name: string,
+    [module, ...args]: [module: string, ...args: string[]],
+    env: Record<string, string>,
+  ): Promise<RunningProcess> {
+    const common = { ...environment, [ENV.port]: '0', [ENV.serviceApiKey]: KEYS.service };
+    const part = await startProcess(module, { ...common, ...env }, { args });
     watch(name, part.output);
     started.push(part);
     return part;
@@ -67,7 +74,7 @@ export async function startLab(): Promise<Lab> {
 
   const [collectorRedis, simulator] = await Promise.all([
     startRedisServer(),
-    start('simulator', 'local/simulator/main.ts', {}),
+    start('simulator', ['local/simulator/main.ts'], {}),
   ]);
   const registryPath = join(folder, 'registry.sqlite');
   const exchanges = {
@@ -75,22 +82,27 @@ export async function startLab(): Promise<Lab> {
     [ENV.defaultPollIntervalMs]: String(POLL_INTERVAL_MS),
   };
   const startCcxt: Lab['startCcxt'] = (more) =>
-    start('ccxt', 'services/ccxt/main.ts', {
+    start('ccxt', ['services/ccxt/main.ts'], {
       ...exchanges,
       ...(more?.[ENV.registryTable] === undefined && { [ENV.registryPath]: registryPath }),
       [ENV.seedExchanges]: COLLECTED.join(','),
       ...more,
     });
   const ccxt = await startCcxt();
-  const startCollector: Lab['startCollector'] = (instanceId, more) =>
-    start(`collector ${instanceId}`, 'services/collector/main.ts', {
+  let nodes = 0;
+  const startCollector: Lab['startCollector'] = async (guard) => {
+    nodes += 1;
+    const instanceId = `node-${nodes}`;
+    const main: [string, ...string[]] = guard ? [WEAKENED_COLLECTOR, guard] : ['services/collector/main.ts'];
+    const node = await start(`collector ${instanceId}`, main, {
       ...exchanges,
       [ENV.ccxtServiceUrl]: ccxt.url,
       [ENV.redisUrl]: collectorRedis.url,
       [ENV.instanceId]: instanceId,
-      ...more,
     });
-  const collector = await startCollector('a');
+    return { ...node, instanceId };
+  };
+  const collector = await startCollector();
 
   const spare = [...readCatalog().keys()].filter((id) => ![...COLLECTED, UNCONFIGURED].includes(id));
   let next = 0;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { ENV } from '#lib/env.ts';
 import { startProcess } from '../support/running-process.ts';
+import { COLLECTOR_WEAKENINGS, type CollectorGuard } from '../support/weakened/collectors.ts';
 import { WEAKENINGS } from '../support/weakened/weakenings.ts';
 import { type Cache, startCache } from './cache.ts';
-import { KEYS, type Lab } from './lab.ts';
+import { type CollectorNode, KEYS, type Lab } from './lab.ts';
 import { Ledger } from './ledger.ts';
 import { type Subject, startSubject } from './subject.ts';
 
@@ -51,6 +52,29 @@ export class Scene {
   /** Other instances of the functions, always as shipped. */
   shipped(cache: Cache): Promise<Subject> {
     return this.#subject(cache, {}, undefined);
+  }
+
+  /** Another node beside the lab's; without the guard that is taken out, if it is one of theirs. */
+  anotherCollector(): Promise<CollectorNode> {
+    return this.lab.startCollector(this.#collectorGuard);
+  }
+
+  /** Has the lab's only node be one that lacks the guard which is taken out, until the scene ends. */
+  async collectors(): Promise<void> {
+    const { lab } = this;
+    if (this.#collectorGuard === undefined) return;
+    await lab.collector.end('SIGKILL');
+    lab.collector = await this.anotherCollector();
+    this.onEnd(async () => {
+      await lab.collector.end('SIGKILL');
+      lab.collector = await lab.startCollector();
+    });
+  }
+
+  get #collectorGuard(): CollectorGuard | undefined {
+    return this.without !== undefined && this.without in COLLECTOR_WEAKENINGS
+      ? (this.without as CollectorGuard)
+      : undefined;
   }
 
   /** The local form of the registry's stream and schedules. */

@@ -1,12 +1,9 @@
-import type { Logger } from 'pino';
-import type { CcxtService } from '#lib/ports.ts';
 import { marketKeys } from '#lib/redis-keys.ts';
 import { eventBridgeBus } from '../events/event-bus.ts';
 import { type Publisher, stateChangePublisher } from '../events/publish-state-changes.ts';
 import { marketsLoader } from '../markets/markets-loader.ts';
 import { sharedMarkets } from '../markets/shared-markets.ts';
 import { exchangePool } from '../poll/exchange-pool.ts';
-import type { OpenExchange } from '../poll/open-for-polling.ts';
 import { registryFollower } from '../registry/registry-follower.ts';
 import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
@@ -15,6 +12,7 @@ import { rateLimiter } from '../store/rate-limiter.ts';
 import { commandClient, queueClient } from '../store/redis-clients.ts';
 import { timeline } from '../store/timeline.ts';
 import { turns } from '../store/turns.ts';
+import type { CollectorOptions, CollectorParts } from './collector-options.ts';
 import { desiredSet } from './desired-set.ts';
 import { type Pauses, pauses } from './pauses.ts';
 import { pollQueue } from './poll-queue.ts';
@@ -29,22 +27,6 @@ const REQUEST_TIMEOUT_MS = 5_000;
 /** Jobs of one exchange at once: one that polls, others that wait for its turn. */
 const JOBS_PER_EXCHANGE = 3;
 const MIN_JOBS = 10;
-
-export interface CollectorOptions {
-  instanceId: string;
-  /** Nodes of one name share the exchanges' rate limits. */
-  egressId: string;
-  redisUrl: string;
-  ccxtService: Pick<CcxtService, 'config' | 'pause' | 'resume'>;
-  exchangeProxyUrl: string | undefined;
-  defaultPollIntervalMs: number;
-  /** How instances are made, and the file of the thread that loads markets with them. */
-  openExchange: OpenExchange;
-  marketsThread: URL;
-  /** Where changes of workers' states are sent to; unset: they are on their stream only. */
-  eventBusName?: string | undefined;
-  log: Logger;
-}
 
 export interface Collector {
   view: WorkersView;
@@ -66,14 +48,14 @@ export function collector(options: CollectorOptions): Collector {
   const queueRedis = queueClient(redisUrl, log);
   let prepared: Promise<void> | undefined;
   const desired = desiredSet(options.defaultPollIntervalMs);
-  const turn = turns(redis, instanceId);
+  const parts: CollectorParts = { turns, writer: marketWriter, reconciler, ...options.parts };
+  const turn = parts.turns(redis, instanceId);
   const presence = nodes(redis, instanceId);
-
   const requests = { proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS };
   const loader = marketsLoader({ ...requests, thread: options.marketsThread, log });
   const polls = poller({
     turns: turn,
-    writer: marketWriter(redis),
+    writer: parts.writer(redis),
     limiter: rateLimiter(redis, options.egressId),
     pool: exchangePool({ ...requests, open: options.openExchange }),
     markets: sharedMarkets(redis, loader),
@@ -96,7 +78,7 @@ export function collector(options: CollectorOptions): Collector {
     instanceId,
     log,
   });
-  const reconcile = reconciler({
+  const reconcile = parts.reconciler({
     redis,
     queue,
     turns: turn,

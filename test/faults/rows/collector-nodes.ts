@@ -4,10 +4,9 @@ import { marketKeys } from '#lib/redis-keys.ts';
 import { streamOf } from '../../support/collector/market.ts';
 import { isFrozen, isRunning } from '../../support/processes.ts';
 import { startRedisServer } from '../../support/redis-server.ts';
-import type { RunningProcess } from '../../support/running-process.ts';
 import { simulatorClient } from '../../support/simulator-client.ts';
 import { must, until } from '../expectations.ts';
-import { COLLECTED } from '../lab.ts';
+import { COLLECTED, type CollectorNode, type Lab } from '../lab.ts';
 import type { Facts, Row } from '../scenario.ts';
 import type { Scene } from '../scene.ts';
 import { allRun, inWords, workersOf } from './exchanges.ts';
@@ -17,13 +16,19 @@ const STALE_AFTER_MS = 3_000;
 const TAKEOVER_MS = 30_000;
 const portOf = ({ url }: { url: string }) => Number(new URL(url).port);
 
+/** Ends those that are not, or are no more, the lab's. */
+const others = (lab: Lab, nodes: CollectorNode[]) =>
+  Promise.all(nodes.filter((node) => node !== lab.collector).map((node) => node.end('SIGKILL')));
+
 async function killed(scene: Scene): Promise<Facts> {
   const { lab } = scene;
+  await scene.collectors();
   const subject = await scene.functions(await scene.cache());
-  const second = await lab.startCollector('b');
+  const second = await scene.anotherCollector();
+  const first = lab.collector;
+  scene.onEnd(() => others(lab, [first, second]));
   subject.collector.target = portOf(second);
   await allRun(subject, COLLECTED.length, 30_000);
-  const first = lab.collector;
   first.signal('SIGKILL');
   await until('the first is gone', 5_000, () => !isRunning(first.pid));
   lab.collector = second;
@@ -40,7 +45,9 @@ async function killed(scene: Scene): Promise<Facts> {
       workers.length > 0 &&
       workers.every(
         ({ state, instanceId, lastSuccessAt }) =>
-          state === 'running' && instanceId === 'b' && Date.parse(lastSuccessAt ?? '') > killedAt,
+          state === 'running' &&
+          instanceId === second.instanceId &&
+          Date.parse(lastSuccessAt ?? '') > killedAt,
       )
     );
   };
@@ -68,12 +75,15 @@ async function killed(scene: Scene): Promise<Facts> {
 
 async function frozen(scene: Scene): Promise<Facts> {
   const { lab } = scene;
+  await scene.collectors();
   const subject = await scene.functions(await scene.cache());
   const simulator = simulatorClient(lab.simulatorUrl);
   const redis = new Redis(lab.collectorRedis.url);
   scene.onEnd(async () => redis.disconnect());
   scene.onEnd(() => simulator.heal('okx'));
-  const nodes: Record<string, RunningProcess> = { b: lab.collector, c: await lab.startCollector('c') };
+  const pair = [lab.collector, await scene.anotherCollector()];
+  const nodes = Object.fromEntries(pair.map((node) => [node.instanceId, node]));
+  scene.onEnd(() => others(lab, pair));
   await simulator.fail('okx', { kind: 'latency', ms: 150 }); // so that an attempt is under way for long
   const { value: holder } = await until('both nodes are there and okx is being polled', 20_000, async () => {
     const alive = await redis.hlen('{collector}:nodes');
@@ -85,9 +95,10 @@ async function frozen(scene: Scene): Promise<Facts> {
     nodes[holder]?.signal('SIGCONT'); // it had just ended its turn
     return false;
   });
-  const other = holder === 'b' ? 'c' : 'b';
-  const [thawing, taking] = [nodes[holder], nodes[other]];
+  const thawing = pair.find(({ instanceId }) => instanceId === holder);
+  const taking = pair.find(({ instanceId }) => instanceId !== holder);
   if (!thawing || !taking) throw new Error(`no node ${holder}`);
+  const other = taking.instanceId;
   const late = () => thawing.output().split(/late write refused|attempt ended early/).length - 1;
   const before = late();
   subject.collector.target = portOf(taking);
@@ -125,6 +136,12 @@ export const collectorNodeRows: Row[] = [
     fault: 'collector node killed with -9; its Redis restarted empty',
     codes: ['COLLECTOR_UNAVAILABLE'],
     scenario: killed,
+    controls: ['the reconciliation of what runs'],
   },
-  { number: 34, fault: 'collector node frozen, another takes over, the first thaws', scenario: frozen },
+  {
+    number: 34,
+    fault: 'collector node frozen, another takes over, the first thaws',
+    scenario: frozen,
+    controls: ['the lapse of a turn'],
+  },
 ];

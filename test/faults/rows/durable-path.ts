@@ -100,5 +100,10 @@ export const durablePathRows: Row[] = [
     scenario: deliveredTwice,
     controls: ['one store of keys for all instances'],
   },
-  { number: 29, fault: "unreadable record in the registry's stream", scenario: unreadableRecord },
+  {
+    number: 29,
+    fault: "unreadable record in the registry's stream",
+    scenario: unreadableRecord,
+    controls: ['the rank of what cannot be read'],
+  },
 ];

@@ -54,6 +54,7 @@ export async function workersOf(subject: Subject): Promise<Map<string, WorkerRep
 
 async function exchangesFail(scene: Scene): Promise<Facts> {
   const { lab } = scene;
+  await scene.collectors();
   const subject = await scene.functions(await scene.cache());
   const simulator = simulatorClient(lab.simulatorUrl);
   const redis = new Redis(lab.collectorRedis.url);
@@ -107,5 +108,10 @@ async function exchangesFail(scene: Scene): Promise<Facts> {
 }
 
 export const exchangeRows: Row[] = [
-  { number: 32, fault: 'exchanges hang, stall, answer 429, HTML, 451', scenario: exchangesFail },
+  {
+    number: 32,
+    fault: 'exchanges hang, stall, answer 429, HTML, 451',
+    scenario: exchangesFail,
+    controls: ['the backoff'],
+  },
 ];

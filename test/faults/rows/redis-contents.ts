@@ -111,5 +111,5 @@ export const redisContentRows: Row[] = [
       }),
     controls: ['the comparison of a value with its :meta'],
   },
-  { number: 16, fault: 'WRONGPASS', scenario: lockedOut },
+  { number: 16, fault: 'WRONGPASS', scenario: lockedOut, controls: ['reads without Redis'] },
 ];

@@ -68,7 +68,7 @@ export const redisReplyRows: Row[] = [
     scenario: resetOnce,
     controls: ['one retry over a new connection'],
   },
-  { number: 5, fault: 'Redis +200 ms', scenario: slightlyLate },
+  { number: 5, fault: 'Redis +200 ms', scenario: slightlyLate, controls: ['one round trip for a read'] },
   {
     number: 6,
     fault: 'Redis +400 ms',
@@ -78,6 +78,7 @@ export const redisReplyRows: Row[] = [
         cut: ({ redis }) => redis.inject({ kind: 'latency', ms: 400 }),
         injected: async ({ redis }) => redis.injected,
       }),
+    controls: ["a time limit of Redis' commands"],
   },
   {
     number: 7,
@@ -88,6 +89,7 @@ export const redisReplyRows: Row[] = [
         cut: ({ redis }) => redis.inject({ kind: 'truncate', bytes: 2 }),
         injected: async ({ redis }) => redis.injected,
       }),
+    controls: ["a time limit of Redis' commands"],
   },
   {
     number: 8,

@@ -12,6 +12,7 @@ import { AppError } from '#lib/errors.ts';
 import { observability } from '#lib/observability.ts';
 import { redisBreaker } from '#lib/redis/breaker.ts';
 import { redisClient } from '#lib/redis/client.ts';
+import type { newestVersion } from '#lib/registry-stream.ts';
 import type { ChangeDeps, InvalidatingCache } from '#lib/usecases/change.ts';
 import type { ReadCache } from '#lib/usecases/read-cache.ts';
 
@@ -28,6 +29,7 @@ export interface Weakening {
   options?: Partial<LeaseCacheOptions>;
   cache?: (redis: Redis, shipped: LeaseCache) => Cache;
   app?: (app: App) => App;
+  newestVersion?: typeof newestVersion;
 }
 
 /** The functions' parts, put together as lib/entry does it, but for one guard. */
@@ -58,5 +60,5 @@ export function weakenedApp(weakening: Weakening, env: NodeJS.ProcessEnv) {
     pause: (ms, signal) => systemClock.delay(ms, signal).catch(() => undefined),
     now: Date.now,
   };
-  return { ...watch, ...(weakening.app?.(app) ?? app) };
+  return { ...watch, ...(weakening.app?.(app) ?? app), shipped };
 }

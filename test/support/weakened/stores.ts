@@ -43,3 +43,20 @@ export class TrustingStore extends RedisCacheStore {
     return { state: 'hit', etag: '"x"', ageMs: 0, grant: undefined, notModified: false, body };
   }
 }
+
+/** A store that asks for one thing after the other. */
+export class TalkativeStore extends RedisCacheStore {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    super(redis);
+    this.#redis = redis;
+  }
+
+  override async begin(resource: CachedResource, request: BeginRequest): Promise<BeginReply> {
+    const { value, meta } = cacheKeys(resource);
+    await this.#redis.exists(value);
+    await this.#redis.exists(meta);
+    return super.begin(resource, request);
+  }
+}

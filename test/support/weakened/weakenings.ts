@@ -3,10 +3,11 @@ import { systemClock } from '#lib/cache/clock.ts';
 import { AppError } from '#lib/errors.ts';
 import { redisClient } from '#lib/redis/client.ts';
 import { CACHED_RESOURCES } from '#lib/redis-keys.ts';
+import { newestVersion } from '#lib/registry-stream.ts';
 import type { ConfigReply } from '#lib/schemas/ccxt-service.ts';
 import { ForgetfulStore, NaiveCache } from '../broken-caches.ts';
 import type { App, Weakening } from './app.ts';
-import { editedScripts, scriptsLoadedOnce, TrustingStore } from './stores.ts';
+import { editedScripts, scriptsLoadedOnce, TalkativeStore, TrustingStore } from './stores.ts';
 
 const never = new AbortController().signal;
 
@@ -14,6 +15,19 @@ const never = new AbortController().signal;
 export const WEAKENINGS = {
   "a time limit of Redis' commands": { redis: (url) => new Redis(url, { lazyConnect: true }) },
   "Redis' breaker": { options: { guard: (call) => call() } },
+  'one round trip for a read': { store: (redis) => new TalkativeStore(redis) },
+  'reads without Redis': {
+    cache: (redis, shipped) => ({
+      read: async (...args) => redis.ping().then(() => shipped.read(...args)),
+      invalidate: shipped.invalidate.bind(shipped),
+    }),
+  },
+  'the rank of what cannot be read': {
+    newestVersion: ({ Records }) =>
+      newestVersion({
+        Records: Records.filter((record) => newestVersion({ Records: [record] }) !== 'unreadable'),
+      }),
+  },
   'one retry over a new connection': { redis: withoutRetries },
   'one retry of the deletion': {
     redis: withoutRetries,
