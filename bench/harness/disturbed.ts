@@ -6,13 +6,13 @@ export class Disturbed extends Error {
 const ATTEMPTS = 5;
 
 /** Measures again what was disturbed, and says so; gives up on a machine that does nothing else. */
-export async function undisturbed<T>(measure: () => Promise<T>): Promise<T> {
+export async function undisturbed<T>(measure: () => Promise<T>, say = console.log): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await measure();
     } catch (error) {
       if (!(error instanceof Disturbed) || attempt === ATTEMPTS) throw error;
-      console.log(`   disturbed, measured again: ${error.message}`);
+      say(`   disturbed, measured again: ${error.message}`);
     }
   }
 }
