@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
+import { VERSION } from '#lib/version.ts';
 import { startCli } from '../support/exchangectl.ts';
 import { sendJson, startHttpStub } from '../support/http-stub.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -16,6 +17,7 @@ const folder = temporaryFolder();
 it('the client as it is published: no TypeScript, no dependencies, its CLI with it', async () => {
   await run('npm', ['pack', '--ignore-scripts=false', '--pack-destination', folder], { cwd: CLIENT, env });
   const [tarball = ''] = readdirSync(folder);
+  expect(tarball).toBe(`exchange-control-plane-client-${VERSION}.tgz`);
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, tarball)], {
     cwd: folder,
