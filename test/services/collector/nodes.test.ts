@@ -307,6 +307,26 @@ describe('two nodes', () => {
     for (const id of EXCHANGES) expect(mostAtOnce(await sim.polls(id, seq))).toBe(1);
   });
 
+  it('make a schedule anew whose job died after it was taken and before its successor was made', async () => {
+    const [delayed, schedules] = [`${BULLMQ_PREFIX}:polls:delayed`, `${BULLMQ_PREFIX}:polls:repeat`];
+    const renewals = () =>
+      [a, b].flatMap((node) => node.log().match(/"exchange":"bybit".*"anew":true/g) ?? []);
+    const before = renewals().length;
+    await eventually(
+      async () => {
+        const successor = (await redis.zrange(delayed, '0', '-1')).find((job) =>
+          job.startsWith('repeat:bybit:'),
+        );
+        expect(successor && (await redis.zrem(delayed, successor))).toBe(1);
+        await redis.del(`${BULLMQ_PREFIX}:polls:${successor}`);
+      },
+      { everyMs: 2 },
+    );
+    expect(await redis.zscore(schedules, 'bybit')).not.toBeNull(); // it looks as if all were well
+    await collects(['bybit'], 2, 5_000);
+    expect(renewals().length).toBeGreaterThan(before);
+  });
+
   it('a frozen node is taken over from, and changes nothing when it thaws', async () => {
     await sim.fault('okx', { kind: 'latency', ms: 150 });
     await eventually(
