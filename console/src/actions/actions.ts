@@ -18,7 +18,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
     ...adding,
     label: 'Change settings',
     explain: (exchange) =>
-      `First the new settings are tried. The worker of ${exchange} then starts anew with them.`,
+      `First the new settings are tried; what is left empty stays as it is. The worker of ${exchange} then starts anew with them.`,
   },
   blacklist: {
     label: 'Blacklist',
@@ -86,7 +86,7 @@ function reasonOf({ reason }: Fields): { reason?: string } {
   return reason?.trim() ? { reason: reason.trim() } : {};
 }
 
-/** An empty field leaves the default; `none` asks for no order books. */
+/** An empty field leaves things as they are; `none` asks for no order books. */
 function settingsOf({ pollIntervalMs, symbols }: Fields): ExchangeSettings {
   const names = symbols?.split(/[\s,]+/).filter(Boolean) ?? [];
   return {

@@ -33,7 +33,7 @@ export function ActionForm({ run, trouble }: { run: Run; trouble: Trouble | unde
     >
       <p class="explain">{explain(run.exchange)}</p>
       {fields.map((name) => (
-        <ActionField name={name} value={run.fields[name]} key={name} />
+        <ActionField name={name} value={run.fields[name]} isNew={run.name === 'add'} key={name} />
       ))}
       <OperatorFields trouble={trouble} />
       <div class="buttons">
@@ -48,7 +48,9 @@ export function ActionForm({ run, trouble }: { run: Run; trouble: Trouble | unde
   );
 }
 
-function ActionField({ name, value }: { name: FieldName; value: string | undefined }) {
+/** `isNew`: nothing is set for the exchange yet. */
+function ActionField(props: { name: FieldName; value: string | undefined; isNew: boolean }) {
+  const { name, value, isNew } = props;
   switch (name) {
     case 'reason':
       return (
@@ -82,7 +84,7 @@ function ActionField({ name, value }: { name: FieldName; value: string | undefin
             max={3_600_000}
             step={1}
             value={value}
-            placeholder="the default"
+            placeholder={isNew ? 'the default' : 'as it is'}
           />
         </Field>
       );
@@ -93,7 +95,12 @@ function ActionField({ name, value }: { name: FieldName; value: string | undefin
           label="Order books of"
           hint="At most 20 symbols, as BTC/USDT ETH/USDT; none for no order books."
         >
-          <input {...control('symbols')} value={value} placeholder="three chosen ones" spellcheck={false} />
+          <input
+            {...control('symbols')}
+            value={value}
+            placeholder={isNew ? 'three chosen ones' : 'as it is'}
+            spellcheck={false}
+          />
         </Field>
       );
   }
