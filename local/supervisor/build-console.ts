@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import type { PartProcess, PartSpec } from './part.ts';
 
 /**
- * Has the console built in a process of its own, for which nobody has to wait. Without it the API runs all the same.
- * `ended` tells whether the console is there.
+ * Has the console built in a process of its own; `ended` tells whether it was. When it was not, the API runs all the
+ * same, and the gateway serves the last build, if there is one.
  */
 export function buildConsole(deps: {
   spawn: (spec: Pick<PartSpec, 'name' | 'module' | 'args' | 'env'>) => PartProcess;
@@ -18,7 +18,7 @@ export function buildConsole(deps: {
   });
   const ended = build.ended.then((how) => {
     if (how !== 'code 0')
-      deps.say('error', `the console could not be built (${how}): the API runs without it`);
+      deps.say('error', `the console could not be built (${how}): the API runs all the same`);
     return how === 'code 0';
   });
   return { ended, stop: () => build.signal('SIGTERM') };

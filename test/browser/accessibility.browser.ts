@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import { bench, identify, rowOf } from './support/bench.ts';
 import { accessibilityFindings, openPage } from './support/console-page.ts';
+import { expectFit } from './support/fit.ts';
 
 const at = bench();
 
@@ -12,16 +13,6 @@ const LOOKS = [
   { scheme: 'light', width: 390 },
   { scheme: 'dark', width: 390 },
 ] as const;
-
-/** Nothing to complain of for axe, and nothing to scroll sideways for. */
-async function expectFit(page: Page): Promise<void> {
-  expect(await accessibilityFindings(page)).toEqual([]);
-  const [wide, seen] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  expect(wide).toBe(seen);
-}
 
 describe.each(LOOKS)('in $scheme, $width pixels wide', ({ scheme, width }) => {
   const openLooking = async (path: string) => {

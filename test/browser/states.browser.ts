@@ -1,26 +1,10 @@
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
 import { bench, picture, REFUSED, rowOf } from './support/bench.ts';
+import { ageOf, longCourse } from './support/grid.ts';
 
 const at = bench();
 const API = '**/api/v1/**';
-const SECONDS = /^(\d+(?:\.\d)?) s$/;
-
-async function ageOf(page: Page, exchange: string): Promise<number> {
-  const text = await rowOf(page, exchange).locator('.cell-age .num').textContent();
-  return Number(SECONDS.exec(text ?? '')?.[1] ?? Number.NaN);
-}
-
-/** Latencies of half a minute. */
-async function longCourse(page: Page): Promise<void> {
-  const path = rowOf(page, 'binance').locator('.sparkline path');
-  await eventually(async () => expect(await path.getAttribute('d')).toMatch(/(L.*){14}/), {
-    timeoutMs: 60_000,
-    everyMs: 500,
-  });
-}
-
 it('a grid of all exchanges, the cache it came from, and asking again by tag', async () => {
   // the collector may still be starting
   const page = await at.open('/', REFUSED);
