@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What exists for tests alone, by the names that minification is not there to change. */
 const FOR_TESTS =
-  /NaiveCache|ForgetfulStore|TrustingStore|weakened|FaultProxy|editedScripts|rememberingStore/i;
+  /NaiveCache|ForgetfulStore|TrustingStore|TalkativeStore|weakened|weakening|FaultProxy|editedScripts|rememberingStore|forgivingStore/i;
 /** Turning off what TLS checks. */
 const TLS_OFF = /rejectUnauthorized:\s*(false|!1)/;
 /** An environment variable or option that would sound like the switch that must not be. */
