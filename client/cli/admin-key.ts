@@ -13,10 +13,14 @@ export function adminKeySource(env: NodeJS.ProcessEnv, terminal: Terminal): () =
   let asked: Promise<string> | undefined;
   return () => {
     const key = env[KEY_VARIABLE]?.trim();
-    if (key) return Promise.resolve(key);
-    asked ??= askHidden('Admin key: ', terminal);
+    asked ??= (key ? Promise.resolve(key) : askHidden('Admin key: ', terminal)).then(usable);
     return asked;
   };
+}
+
+function usable(key: string): string {
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new KeyError('That is no admin key: it holds characters that no key has.');
 }
 
 async function askHidden(question: string, { input, output }: Terminal): Promise<string> {

@@ -1,6 +1,6 @@
-import { userInfo } from 'node:os';
 import { ExchangeControlPlane } from '../src/client.ts';
 import { ApiError } from '../src/errors.ts';
+import { actorOf } from './actor.ts';
 import { adminKeySource } from './admin-key.ts';
 import { type Call, help, parseCall } from './arguments.ts';
 import type { Context } from './command.ts';
@@ -34,7 +34,7 @@ async function run({ command, names, options }: Call): Promise<ExitCode> {
   const plane = new ExchangeControlPlane({
     url: options.text('url') ?? env.EXCHANGECTL_URL ?? DEFAULT_URL,
     adminKey: adminKeySource(env, { input, output }),
-    actor: options.text('actor') ?? env.EXCHANGECTL_ACTOR ?? userInfo().username,
+    actor: actorOf(options.text('actor'), env),
     timeoutMs: parseDuration(options.text('timeout') ?? '30s', 'timeout'),
   });
   const context: Context = {

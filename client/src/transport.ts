@@ -57,7 +57,8 @@ export class Transport {
   async #once<T>(operation: OperationId, call: ApiCall, adminKey: string | undefined): Promise<Answer<T>> {
     const { method, path } = OPERATIONS[operation];
     const sent = { operation, idempotencyKey: call.idempotencyKey };
-    const headers = this.#headers(operation, call, adminKey);
+    // what cannot be a header is the caller's mistake, not an answer that did not come
+    const headers = new Headers(this.#headers(operation, call, adminKey));
     const request: RequestInit = { method, headers, redirect: 'error' };
     if (call.signal) request.signal = call.signal;
     if (call.body) request.body = JSON.stringify(call.body);

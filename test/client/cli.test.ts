@@ -92,6 +92,8 @@ describe('what goes wrong', () => {
       'Nothing answers at http://127.0.0.1:1',
     ],
     ['a wrong key', ['restart', 'okx'], { EXCHANGECTL_ADMIN_KEY: 'wrong' }, 4, 'ADMIN_AUTH_FAILED'],
+    ['what cannot be a key', ['restart', 'okx'], { EXCHANGECTL_ADMIN_KEY: 'schlüssel' }, 4, 'no admin key'],
+    ['what cannot be a name', ['restart', 'okx', '--actor', 'Zoë'], {}, 2, 'printable ASCII'],
     [
       'no key and no terminal',
       ['restart', 'okx'],

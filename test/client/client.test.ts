@@ -178,6 +178,13 @@ describe('no answer', () => {
     expect((await change).status).toBe(200);
   });
 
+  it('is not what a header that cannot be is taken for', async () => {
+    stub = await startHttpStub((_, response) => sendJson(response, 200, DONE));
+    const plane = new ExchangeControlPlane({ url: stub.url, adminKey: KEY, actor: 'Zo\u20ac' });
+    expect(await failure(plane.restart('okx'))).not.toBeInstanceOf(NoAnswerError);
+    expect(stub.seen).toEqual([]);
+  });
+
   it('is not waited for when the caller has given up', async () => {
     const caller = new AbortController();
     const plane = await answering(() => caller.abort(new Error('enough')));
