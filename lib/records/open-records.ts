@@ -17,8 +17,10 @@ export interface Records {
   warm(): void;
 }
 
-/** The stores, opened when first used; an opening that failed is tried again by the next use. While they fail again
- * and again they are not asked for a while. */
+/**
+ * The stores, opened when first used; an opening that failed is tried again by the next use. While they fail again
+ * and again they are not asked for a while.
+ */
 export function openedWhenUsed(place: RecordsPlace): Records {
   let opening: ReturnType<typeof open> | undefined;
   const opened = () => {
