@@ -41,6 +41,8 @@ export const ENV = {
   exchangeProxyUrl: 'EXCHANGE_PROXY_URL',
   /** Poll interval of an exchange without a setting of its own, milliseconds. */
   defaultPollIntervalMs: 'DEFAULT_POLL_INTERVAL_MS',
+  /** Comma-separated ids of the exchanges whose websockets are used; the others are polled. */
+  streamExchanges: 'STREAM_EXCHANGES',
   /** Names the address that a collector node's requests leave by; nodes of one name share the exchanges' rate limits. */
   egressId: 'EGRESS_ID',
   /** Names a collector node; else made at its start. */

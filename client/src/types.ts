@@ -174,6 +174,8 @@ export interface Worker {
   effectiveIntervalMs: number;
   /** Markets whose order books are polled. */
   symbols: Array<string>;
+  /** Of a worker that streams: whether its last data came by websocket or by requests. */
+  mode?: 'stream' | 'poll' | undefined;
   /** Polls of this worker. */
   cycles: {
     /** That succeeded. */
@@ -463,6 +465,8 @@ export interface WorkerDetail {
   effectiveIntervalMs: number;
   /** Markets whose order books are polled. */
   symbols: Array<string>;
+  /** Of a worker that streams: whether its last data came by websocket or by requests. */
+  mode?: 'stream' | 'poll' | undefined;
   /** Polls of this worker. */
   cycles: {
     /** That succeeded. */

@@ -41,6 +41,8 @@ export interface WorkerReport {
   intervalMs: number;
   effectiveIntervalMs: number;
   symbols: string[];
+  /** Of a worker that streams: whether its last data came by websocket or, in its stead, by requests. */
+  mode?: 'stream' | 'poll';
   cycles: { ok: number; failed: number };
   latencyMs: { p50: number | null; p95: number | null };
 

@@ -24,6 +24,7 @@ export const workerReport = v.looseObject({
   intervalMs: v.number(),
   effectiveIntervalMs: v.number(),
   symbols: v.array(v.string()),
+  mode: v.optional(v.picklist(['stream', 'poll'])),
   cycles: v.object({ ok: v.number(), failed: v.number() }),
   latencyMs: v.object({ p50: millis, p95: millis }),
   consecutiveErrors: v.number(),

@@ -18,6 +18,7 @@ export const WORKERS: Record<string, string> = {
   intervalMs: 'Time between polls as configured.',
   effectiveIntervalMs: 'Time between polls now; longer while it backs off.',
   symbols: 'Markets whose order books are polled.',
+  mode: 'Of a worker that streams: whether its last data came by websocket or by requests.',
   cycles: 'Polls of this worker.',
   ok: 'That succeeded.',
   'Worker.cycles.failed': 'That failed.',

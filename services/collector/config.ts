@@ -3,9 +3,22 @@ import { hostname } from 'node:os';
 import * as v from 'valibot';
 import { weakness } from '#lib/auth/weak-key.ts';
 import { ENV } from '#lib/env.ts';
+import { STREAMED } from './stream/stream-settings.ts';
 
 const digits = v.pipe(v.string(), v.digits(), v.transform(Number));
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Ids, separated by commas; each one that can be streamed. */
+const streamExchanges = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((id) => id.trim().toLowerCase())
+      .filter((id) => id !== ''),
+  ),
+  v.array(v.picklist([...STREAMED.keys()])),
+);
 
 const environment = v.object({
   [ENV.host]: v.optional(v.pipe(v.string(), v.minLength(1)), '127.0.0.1'),
@@ -17,6 +30,7 @@ const environment = v.object({
   [ENV.redisPassword]: v.optional(v.pipe(v.string(), v.minLength(1))),
   [ENV.exchangeProxyUrl]: v.optional(v.pipe(v.string(), v.url(), v.endsWith('/'))),
   [ENV.defaultPollIntervalMs]: v.optional(v.pipe(digits, v.minValue(500), v.maxValue(3_600_000))),
+  [ENV.streamExchanges]: v.optional(streamExchanges, ''),
   [ENV.egressId]: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/)), 'shared'),
   [ENV.instanceId]: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,100}$/))),
   [ENV.eventBusName]: v.optional(v.pipe(v.string(), v.regex(/^[\w./-]{1,256}$/))),
@@ -49,6 +63,8 @@ export function collectorConfig(env: NodeJS.ProcessEnv) {
     exchangeProxyUrl,
     defaultPollIntervalMs:
       values[ENV.defaultPollIntervalMs] ?? (exchangeProxyUrl ? SIMULATED_INTERVAL_MS : LIVE_INTERVAL_MS),
+    /** Exchanges that are streamed where that is possible. */
+    streamExchanges: new Set(values[ENV.streamExchanges]),
     egressId: values[ENV.egressId],
     eventBusName: values[ENV.eventBusName],
     instanceId: values[ENV.instanceId] ?? `${hostname()}-${randomUUID().slice(0, 8)}`,

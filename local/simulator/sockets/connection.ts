@@ -5,8 +5,6 @@ import type { Fault } from '../faults/fault.ts';
 export interface Connection {
   /** Sends what has changed in each of its feeds. */
   advance(render: (owner: string, feed: Feed) => string): void;
-  /** Ends it without a farewell. */
-  end(): void;
 }
 
 /**
@@ -59,6 +57,5 @@ export function connection(options: {
       if (!mayAnswer()) return;
       for (const feed of feeds.values()) send(render(model.id, feed));
     },
-    end: () => webSocket.terminate(),
   };
 }

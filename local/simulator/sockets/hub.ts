@@ -28,6 +28,7 @@ export function socketHub({
   const byHost = new Map(MODELS.flatMap((model) => (model.socket ? [[model.socket.host, model]] : [])));
   const server = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: MAX_MESSAGE_BYTES });
   const open = new Set<Connection>();
+  const sockets = new Set<Duplex>();
   let tick = tickNow();
   let timer: NodeJS.Timeout | undefined;
 
@@ -67,7 +68,9 @@ export function socketHub({
       const url = target?.url.href ?? request.url ?? '';
       const startedAt = clock();
       const entry = log.begin({ exchange: name, method: 'GET', url, startedAt, fault: fault?.kind ?? null });
+      sockets.add(socket);
       socket.once('close', () => {
+        sockets.delete(socket);
         entry.endedAt = clock();
       });
       if (name === null || model?.socket?.path !== path || (fault && fault.kind !== 'latency')) {
@@ -99,7 +102,7 @@ export function socketHub({
     /** Ends all connections. */
     close(): void {
       clearTimeout(timer);
-      for (const each of open) each.end();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -16,6 +16,7 @@ export function refuseUpgrade(
     case 'stall':
       // the client's end of it is noticed all the same
       socket.resume();
+      socket.once('end', () => socket.destroy());
       return null;
     case 'refuse':
     case 'reset':

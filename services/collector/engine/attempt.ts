@@ -65,7 +65,8 @@ export async function runAttempt(parts: AttemptParts, plan: Plan, turn: Turn, he
   if (!written) log.warn({ exchange: plan.exchange, token: turn.token }, 'late write refused');
 }
 
-async function poll(
+/** One poll, all of it over or its instance given up when this resolves. */
+export async function poll(
   parts: AttemptParts,
   plan: Plan,
   turn: Turn,
@@ -121,7 +122,13 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
   });
 }
 
-function fail({ writer, log }: AttemptParts, plan: Plan, turn: Turn, error: unknown): Promise<boolean> {
+/** Writes the failure, which ends the turn. False: refused. */
+export function fail(
+  { writer, log }: AttemptParts,
+  plan: Plan,
+  turn: Turn,
+  error: unknown,
+): Promise<boolean> {
   const found = error instanceof MarketsNotLoadedError ? error.failure : classifyFailure(error);
   const { retryAfterMs, ...failure } = found;
   const next = nextAttempt(

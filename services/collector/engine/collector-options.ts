@@ -16,6 +16,8 @@ export interface CollectorOptions {
   /** How instances are made, and the file of the thread that loads markets with them. */
   openExchange: OpenExchange;
   marketsThread: URL;
+  /** Streamed rather than polled; unset: none. */
+  streamExchanges?: ReadonlySet<string>;
   /** Where changes of workers' states are sent to; unset: they are on their stream only. */
   eventBusName?: string | undefined;
   /** Others in place of those that ship. */

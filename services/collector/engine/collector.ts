@@ -12,6 +12,7 @@ import { rateLimiter } from '../store/rate-limiter.ts';
 import { commandClient, queueClient } from '../store/redis-clients.ts';
 import { timeline } from '../store/timeline.ts';
 import { turns } from '../store/turns.ts';
+import { streamOpener } from '../stream/open-stream.ts';
 import type { CollectorOptions, CollectorParts } from './collector-options.ts';
 import { desiredSet } from './desired-set.ts';
 import { type Pauses, pauses } from './pauses.ts';
@@ -53,11 +54,16 @@ export function collector(options: CollectorOptions): Collector {
   const presence = nodes(redis, instanceId);
   const requests = { proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS };
   const loader = marketsLoader({ ...requests, thread: options.marketsThread, log });
+  const pool = exchangePool({ ...requests, open: options.openExchange });
   const polls = poller({
     turns: turn,
     writer: parts.writer(redis),
     limiter: rateLimiter(redis, options.egressId),
-    pool: exchangePool({ ...requests, open: options.openExchange }),
+    pool,
+    streams: {
+      exchanges: options.streamExchanges ?? new Set(),
+      open: streamOpener({ ...requests, pool }),
+    },
     markets: sharedMarkets(redis, loader),
     log,
     restartsOf: async (exchange) => Number(await redis.hget(marketKeys(exchange).status, 'restarts')),

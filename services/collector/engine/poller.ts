@@ -1,6 +1,8 @@
 import type { Plan } from '../registry/plan.ts';
+import type { OpenStream } from '../stream/open-stream.ts';
 import { type AttemptParts, runAttempt } from './attempt.ts';
 import { type HeldTurn, holdTurn } from './held-turn.ts';
+import { runStreaming } from './stream-attempt.ts';
 import { waitForTurn } from './wait-for-turn.ts';
 
 /** Two attempts begin at least half an interval apart, however jobs bunch up. */
@@ -24,6 +26,8 @@ export function poller(
   parts: AttemptParts & {
     findPlan: (exchange: string) => Promise<Plan | undefined>;
     restartsOf: (exchange: string) => Promise<number>;
+    /** The exchanges that are streamed rather than polled; unset: none. */
+    streams?: { exchanges: ReadonlySet<string>; open: OpenStream };
   },
 ): Poller {
   const stopping = new AbortController();
@@ -43,7 +47,9 @@ export function poller(
     held.set(exchange, turn);
     if (stopping.signal.aborted) turn.abort(new Error('this node is stopping'));
     try {
-      await runAttempt(parts, plan, taken.turn, turn);
+      const { streams } = parts;
+      if (streams?.exchanges.has(exchange)) await runStreaming(parts, streams.open, plan, taken.turn, turn);
+      else await runAttempt(parts, plan, taken.turn, turn);
     } finally {
       turn.end();
       if (held.get(exchange) === turn) held.delete(exchange);

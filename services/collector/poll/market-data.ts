@@ -15,6 +15,35 @@ export interface PollResult {
   omission: { code: string; message: string } | undefined;
 }
 
+export interface ReceivedBook {
+  symbol: string;
+  book: OrderBook;
+  /** The node's clock, milliseconds. */
+  receivedAt: number;
+}
+
+/** Puts what was received into the form that is written. */
+export function pollResult({
+  tickers,
+  books,
+  ...rest
+}: {
+  tickers: Record<string, Ticker>;
+  books: ReceivedBook[];
+} & Pick<PollResult, 'symbols' | 'omission'>): PollResult {
+  return {
+    tickers: Object.entries(tickers).map(([symbol, ticker]) => tickerField(symbol, ticker)),
+    books: books.map(({ symbol, book, receivedAt }) => bookField(symbol, book, receivedAt)),
+    quotes: Object.fromEntries(
+      books.map(({ symbol, book: { bids, asks } }) => [
+        symbol,
+        { bid: bids[0]?.[0] ?? null, ask: asks[0]?.[0] ?? null, last: tickers[symbol]?.last ?? null },
+      ]),
+    ),
+    ...rest,
+  };
+}
+
 const TICKER_FIELDS = [
   'timestamp',
   'last',

@@ -1,10 +1,10 @@
-import type { Exchange, OrderBook } from 'ccxt';
+import type { Exchange } from 'ccxt';
 import { ensureMarkets } from '#services/common/exchange/ensure-markets.ts';
 import { classifyFailure } from '#services/common/exchange/failure.ts';
 import { DEFAULT_SYMBOLS } from '#services/common/exchange/rate-budget.ts';
 import { checkOrderBook, checkTickers } from '#services/common/exchange/response-guards.ts';
 import { defaultSymbols } from './choose-symbols.ts';
-import { BOOK_DEPTH, bookField, type PollResult, tickerField } from './market-data.ts';
+import { BOOK_DEPTH, type PollResult, pollResult, type ReceivedBook } from './market-data.ts';
 
 /**
  * One cycle, one request after the other: the order books, then all tickers at once. The tickers come last
@@ -23,22 +23,11 @@ export async function pollExchange(
   const { books, omission } = await fetchBooks(exchange, symbols, signal);
   const tickers = checkTickers(await exchange.fetchTickers());
   signal.throwIfAborted();
-  return {
-    tickers: Object.entries(tickers).map(([symbol, ticker]) => tickerField(symbol, ticker)),
-    books: books.map(({ symbol, book, receivedAt }) => bookField(symbol, book, receivedAt)),
-    symbols,
-    quotes: Object.fromEntries(
-      books.map(({ symbol, book: { bids, asks } }) => [
-        symbol,
-        { bid: bids[0]?.[0] ?? null, ask: asks[0]?.[0] ?? null, last: tickers[symbol]?.last ?? null },
-      ]),
-    ),
-    omission,
-  };
+  return pollResult({ tickers, books, symbols, omission });
 }
 
 async function fetchBooks(exchange: Exchange, symbols: string[], signal: AbortSignal) {
-  const books: { symbol: string; book: OrderBook; receivedAt: number }[] = [];
+  const books: ReceivedBook[] = [];
   let omission: PollResult['omission'];
   for (const symbol of symbols) {
     try {

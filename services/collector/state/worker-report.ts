@@ -46,6 +46,7 @@ export function workerReport(input: ReportInput, derived: DerivedState): WorkerR
     intervalMs: plan.intervalMs,
     effectiveIntervalMs: plan.effectiveIntervalMs,
     symbols: plan.symbols ?? record.symbols ?? [],
+    ...(record.mode && { mode: record.mode }),
     cycles: { ok: record.ok, failed: record.failed },
     latencyMs: { p50: percentile(record.latencies, 0.5), p95: percentile(record.latencies, 0.95) },
 

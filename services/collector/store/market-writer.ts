@@ -7,19 +7,24 @@ import { runScript } from './script.ts';
 import { COMMIT, FAIL } from './status-scripts.ts';
 import type { Turn } from './turns.ts';
 
+/** How an attempt that goes on after it wrote got what it wrote. */
+export type StreamMode = 'stream' | 'poll';
+
 /** Writes what attempts brought. Both end the turn, and both are refused (false) to any but the latest token. */
 export interface MarketWriter {
+  /** With a mode the turn is kept, for the next write. */
   commit(
     turn: Turn,
     result: PollResult,
     timing: { latencyMs: number; staleAfterMs: number },
+    mode?: StreamMode,
   ): Promise<boolean>;
   fail(turn: Turn, error: RecordedError, retryAfterMs: number, next: NextAttempt): Promise<boolean>;
 }
 
 export function marketWriter(redis: Redis): MarketWriter {
   return {
-    async commit(turn, result, { latencyMs, staleAfterMs }) {
+    async commit(turn, result, { latencyMs, staleAfterMs }, mode) {
       const { fence, status, tickers, books, stream } = marketKeys(turn.exchange);
       const reply = await runScript(
         redis,
@@ -34,6 +39,7 @@ export function marketWriter(redis: Redis): MarketWriter {
           JSON.stringify(result.symbols),
           JSON.stringify(result.quotes),
           result.tickers.length,
+          mode ?? '',
           ...result.tickers.flat(),
           ...result.books.flat(),
         ],

@@ -18,6 +18,7 @@ import { script } from './script.ts';
  *   consecutiveErrors, lastError          JSON, without its instant, which is lastFailureAt
  *   omission, omissionSince               what the last success lacked, JSON
  *   symbols                               the order books that are polled, JSON
+ *   mode                                  how a streaming attempt got its last data: stream or poll; else absent
  *   restarts, restartedAt, restartReason, restartWanted
  *   recorded, announcedId                 the newest transition and the newest announced one (timeline.ts)
  */
@@ -27,8 +28,8 @@ export const STREAM_LENGTH = 1_000;
 const LATENCIES = 50;
 
 /**
- * Writes what a poll brought and ends its turn. KEYS: fence, status, tickers, books, stream.
- * ARGV: token, generation, latency, staleAfter, omission ('' if none), symbols, quotes, number of tickers,
+ * Writes what a poll brought and ends its turn, or with a mode keeps it. KEYS: fence, status, tickers, books, stream.
+ * ARGV: token, generation, latency, staleAfter, omission ('' if none), symbols, quotes, number of tickers, mode or '',
  * then symbol and JSON of each ticker, then of each order book. Gives 1, or 0 when the token is not the latest.
  */
 export const COMMIT_LUA = `
@@ -36,7 +37,7 @@ ${LATEST_TOKEN_ONLY}
 ${NOW}${TEXT}
 local latency, staleAfter, omission = ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local tickers = tonumber(ARGV[8])
-local first, lastTicker = 9, 8 + 2 * tickers
+local mode, first, lastTicker = ARGV[9], 10, 9 + 2 * tickers
 
 -- as a whole, so that a symbol that was delisted is gone
 redis.call('DEL', KEYS[3])
@@ -71,6 +72,11 @@ redis.call('HSET', KEYS[2], 'lastSuccessAt', text(now), 'consecutiveErrors', 0, 
   'latencies', cjson.encode(latencies))
 redis.call('HINCRBY', KEYS[2], 'ok', 1)
 redis.call('HDEL', KEYS[2], 'failingSince', 'bannedUntil', 'retryAt', 'quarantinedAt')
+if mode ~= '' then
+  redis.call('HSET', KEYS[2], 'mode', mode, 'lastAttemptAt', text(now))
+  return 1
+end
+redis.call('HDEL', KEYS[2], 'mode')
 ${END_TURN}
 return 1
 `;

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { WorkerState } from '#lib/domain/worker.ts';
 import { COLLECTOR_KEYS, marketKeys } from '#lib/redis-keys.ts';
 import type { RecordedError, WorkerFacts } from '../state/worker-facts.ts';
+import type { StreamMode } from './market-writer.ts';
 import { type RateUse, rateUse } from './rate-limiter.ts';
 import { runScriptOnEach, script } from './script.ts';
 
@@ -30,6 +31,8 @@ export interface WorkerRecord {
   lastError: RecordedError | null;
   omission: WorkerFacts['omission'];
   symbols: string[] | null;
+  /** How a worker that streams got its last data; `null` of one that polls. */
+  mode: StreamMode | null;
   restarts: number;
   restartedAt: number | null;
   restartReason: string | null;
@@ -122,6 +125,7 @@ function recordOf(fence: Hash, status: Hash, rate: RateUse): WorkerRecord {
     lastError: json<RecordedError>(status.lastError),
     omission: omission && { ...omission, since: number('omissionSince') ?? 0 },
     symbols: json<string[]>(status.symbols),
+    mode: status.mode === 'stream' || status.mode === 'poll' ? status.mode : null,
     restarts: number('restarts') ?? 0,
     restartedAt: number('restartedAt'),
     restartReason: status.restartReason ?? null,

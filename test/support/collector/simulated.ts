@@ -1,4 +1,5 @@
 import { type Simulator, startSimulator } from '#local/simulator/start.ts';
+import type { ExchangeStats } from '#local/simulator/traffic/stats.ts';
 
 export interface SimulatedRequest {
   seq: number;
@@ -15,6 +16,8 @@ export interface Simulated {
   /** Requests after number `since`; `polls`: without those that load markets, which ccxt sends side by side. */
   requests(exchange: string, since?: number): Promise<SimulatedRequest[]>;
   polls(exchange: string, since?: number): Promise<SimulatedRequest[]>;
+  /** Its websockets that are open. */
+  sockets(exchange: string): Promise<number>;
   /** The number of the latest request of any exchange. */
   latest(): Promise<number>;
   close(): Promise<void>;
@@ -42,6 +45,11 @@ export async function simulated(): Promise<Simulated> {
     },
     async heal(exchange) {
       await call(`__faults/${exchange}`, { method: 'DELETE' });
+    },
+    async sockets(exchange) {
+      const response = await fetch(`${simulator.url}__stats`);
+      const { exchanges } = (await response.json()) as { exchanges: Record<string, ExchangeStats> };
+      return exchanges[exchange]?.sockets.now ?? 0;
     },
     latest: async () => (await call('__log')).next,
     close: simulator.close,

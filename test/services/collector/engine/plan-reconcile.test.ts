@@ -30,6 +30,7 @@ const record = (changes: Partial<WorkerRecord> = {}): WorkerRecord => ({
   lastError: null,
   omission: null,
   symbols: null,
+  mode: null,
   restarts: 0,
   restartedAt: null,
   restartReason: null,

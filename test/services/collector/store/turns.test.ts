@@ -177,10 +177,24 @@ describe('the fence', () => {
 
     expect(COMMIT_LUA).toContain(LATEST_TOKEN_ONLY);
     const unfenced = script(COMMIT_LUA.replace(LATEST_TOKEN_ONLY, ''));
-    const args = [frozen.token, 0, 1, 3_000, '', '["BTC/USD"]', '{}', 1, 'BTC/USD', '{"last":100}'];
+    const args = [frozen.token, 0, 1, 3_000, '', '["BTC/USD"]', '{}', 1, '', 'BTC/USD', '{"last":100}'];
     const all = [keys.fence, keys.status, keys.tickers, keys.books, keys.stream];
     expect(await runScript(redis, unfenced, all, args)).toBe(1);
     expect(await redis.hget(keys.tickers, 'BTC/USD')).toBe('{"last":100}');
+  });
+
+  it('lets an attempt that streams write again and again, until its token is not the latest', async () => {
+    const { exchange, keys, a, b, writer } = await opened();
+    const streaming = taken(await a.take(exchange, 0));
+    expect(await writer.commit(streaming, poll(1), timing, 'poll')).toBe(true);
+    expect(await writer.commit(streaming, poll(2), timing, 'stream')).toBe(true);
+    expect(await redis.hget(keys.status, 'mode')).toBe('stream');
+    expect((await b.take(exchange, 0)).kind).toBe('held');
+    const next = await eventually(async () => taken(await b.take(exchange, 0)));
+    expect(await writer.commit(streaming, poll(3), timing, 'stream')).toBe(false);
+    expect(await redis.hget(keys.tickers, 'BTC/USD')).toBe('{"last":2}');
+    expect(await writer.commit(next, poll(4), timing)).toBe(true);
+    expect(await redis.hexists(keys.status, 'mode')).toBe(0);
   });
 
   it('replaces a whole exchange at once: what was delisted is gone', async () => {
