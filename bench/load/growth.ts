@@ -32,7 +32,8 @@ try {
 } finally {
   await lab.close();
 }
-console.table({ byExchanges, byConnections });
+console.table(byExchanges);
+console.table(byConnections);
 await mkdir(`${ROOT}bench/results`, { recursive: true });
 await writeFile(
   `${ROOT}bench/results/growth.json`,
