@@ -77,6 +77,7 @@ async function cycles(
       if (!(await write(streamed, startedAt, 'stream'))) return 'written';
     } else if (startedAt - polledAt >= plan.effectiveIntervalMs - TOLERANCE_MS) {
       polledAt = startedAt;
+      session.polling();
       const outcome = await poll(parts, plan, current, held);
       if (held.signal.aborted) return 'aborted';
       if ('error' in outcome && isBulkheadRejectedError(outcome.error)) return 'crowded';

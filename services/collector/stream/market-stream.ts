@@ -12,6 +12,8 @@ export interface StreamedMarkets {
 /** What an exchange's websockets have brought so far. */
 export interface MarketStream {
   take(): StreamedMarkets;
+  /** What it has brought so far is about to be outdated by a poll. */
+  forget(): void;
   /** Why nothing more will come, once that is so. */
   failure(): unknown;
   close(): void;
@@ -71,6 +73,10 @@ export function marketStream(
       news = false;
       if (failure === undefined) awaitTicker().catch(fail);
       return taken;
+    },
+    forget() {
+      exchange.tickers = {};
+      receivedAt.clear();
     },
     failure: () => failure,
     close() {

@@ -14,6 +14,8 @@ const REOPEN_AT_MOST_MS = 60_000;
 export interface StreamSession {
   /** What was last polled, with what the websocket has brought since; nothing when it brought nothing since. */
   take(): PollResult | undefined;
+  /** A poll begins: what came before it is not to be laid over it. */
+  polling(): void;
   /** What take() goes on from. */
   polled(result: PollResult): void;
   close(): void;
@@ -69,6 +71,9 @@ export function streamSession(options: {
         return overlay(base, streamed);
       } else if (now() - heardAt > REOPEN_WHEN_SILENT_MS) lose('it has been silent for 10 s');
       return undefined;
+    },
+    polling() {
+      stream?.forget();
     },
     polled(result) {
       base = result;

@@ -79,6 +79,9 @@ describe('a session', () => {
     const stillThere = { tickers: { ...exchange.tickers }, books: [] };
     expect(Object.keys(stillThere.tickers)).toHaveLength(polled.tickers.length);
     expect(overlay(polled, stillThere).tickers).toHaveLength(polled.tickers.length);
+    // and it would cover what is polled in the websocket's stead
+    it.polling();
+    expect(Object.keys(exchange.tickers)).toEqual([]);
     it.close();
   });
 
