@@ -4,7 +4,6 @@ import base from './jest.config.mjs';
 export default {
   ...base,
   testMatch: ['<rootDir>/test/browser/**/*.browser.ts'],
-  globalSetup: '<rootDir>/test/browser/support/require-chromium.ts',
   testTimeout: 40_000,
   maxWorkers: 1,
 };

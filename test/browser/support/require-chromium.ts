@@ -1,11 +1,9 @@
 import { chromiumPath } from './chromium.ts';
 
 /** Before the first test: without Chromium there is nothing to test. */
-export default function requireChromium(): void {
-  try {
-    chromiumPath();
-  } catch (error) {
-    console.error((error as Error).message);
-    process.exit(1);
-  }
+try {
+  chromiumPath();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
 }
