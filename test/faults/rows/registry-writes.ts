@@ -34,7 +34,7 @@ async function killedInMidWrite(scene: Scene): Promise<Facts> {
   const path = scene.file('registry');
   let kills = 0;
   if (scene.without !== undefined) {
-    for (let n = 1; n <= 25; n++, kills++) {
+    for (let n = 1; n <= 100; n++, kills++) {
       await killedWriter('naive', path, n);
       const text = await readFile(path, 'utf8');
       must(
