@@ -2,13 +2,13 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { Cluster, ContainerInsights, Secret as EcsSecret } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { ENV } from '#lib/env.ts';
 import { v8Options } from '#lib/v8-options.ts';
 import type { StageConfig } from './config.ts';
 import type { OwnServices } from './config-services.ts';
 import { ContainerService } from './constructs/container-service.ts';
+import { exchangeCredentials } from './constructs/exchange-credentials.ts';
 import { InternalLoadBalancer } from './constructs/internal-load-balancer.ts';
 import { allowKeyUse } from './constructs/key-use.ts';
 import { sharedSecret } from './constructs/shared-secret.ts';
@@ -70,10 +70,6 @@ export class ServicesStack extends Stack {
     const { services, data } = props;
     const { registry } = data.tables;
     if (!registry) throw new Error('A CCXT service of ours needs the registry table.');
-    const credentials = Object.entries(services.exchangeCredentials).map(([exchange, arn]) => [
-      `EXCHANGE_CREDENTIALS_${exchange.toUpperCase().replaceAll('-', '_')}`,
-      EcsSecret.fromSecretsManager(Secret.fromSecretCompleteArn(this, `Credentials-${exchange}`, arn)),
-    ]);
     const ccxt = this.#container('CcxtService', props, {
       folder: 'ccxt',
       size: services.ccxt,
@@ -84,7 +80,7 @@ export class ServicesStack extends Stack {
         [ENV.registryTable]: registry.tableName,
         [ENV.seedExchanges]: services.seedExchanges.join(','),
       },
-      secrets: Object.fromEntries(credentials),
+      secrets: exchangeCredentials(this, services.exchangeCredentials),
     });
     registry.grant(
       ccxt.taskRole,

@@ -1,30 +1,22 @@
-import { marketKeys } from '#lib/redis-keys.ts';
 import { eventBridgeBus } from '../events/event-bus.ts';
 import { type Publisher, stateChangePublisher } from '../events/publish-state-changes.ts';
-import { marketsLoader } from '../markets/markets-loader.ts';
-import { sharedMarkets } from '../markets/shared-markets.ts';
-import { exchangePool } from '../poll/exchange-pool.ts';
 import { registryFollower } from '../registry/registry-follower.ts';
 import { rememberedSet } from '../registry/remembered-set.ts';
 import { marketWriter } from '../store/market-writer.ts';
 import { BEAT_EVERY_MS, nodes } from '../store/nodes.ts';
-import { rateLimiter } from '../store/rate-limiter.ts';
 import { commandClient, queueClient } from '../store/redis-clients.ts';
 import { timeline } from '../store/timeline.ts';
 import { turns } from '../store/turns.ts';
-import { streamOpener } from '../stream/open-stream.ts';
 import type { CollectorOptions, CollectorParts } from './collector-options.ts';
 import { desiredSet } from './desired-set.ts';
 import { type Pauses, pauses } from './pauses.ts';
 import { pollQueue } from './poll-queue.ts';
-import { poller } from './poller.ts';
+import { polling } from './polling.ts';
 import { reconciler } from './reconciler.ts';
 import { type Restarts, restarts } from './restarts.ts';
 import { workerControl } from './worker-control.ts';
 import { type WorkersView, workersView } from './workers-view.ts';
 
-/** One request until its headers, and between two parts of its body. */
-const REQUEST_TIMEOUT_MS = 5_000;
 /** Jobs of one exchange at once: one that polls, others that wait for its turn. */
 const JOBS_PER_EXCHANGE = 3;
 const MIN_JOBS = 10;
@@ -52,21 +44,10 @@ export function collector(options: CollectorOptions): Collector {
   const parts: CollectorParts = { turns, writer: marketWriter, reconciler, ...options.parts };
   const turn = parts.turns(redis, instanceId);
   const presence = nodes(redis, instanceId);
-  const requests = { proxyUrl: options.exchangeProxyUrl, timeoutMs: REQUEST_TIMEOUT_MS };
-  const loader = marketsLoader({ ...requests, thread: options.marketsThread, log });
-  const pool = exchangePool({ ...requests, open: options.openExchange });
-  const polls = poller({
+  const polls = polling(options, {
+    redis,
     turns: turn,
     writer: parts.writer(redis),
-    limiter: rateLimiter(redis, options.egressId),
-    pool,
-    streams: {
-      exchanges: options.streamExchanges ?? new Set(),
-      open: streamOpener({ ...requests, pool }),
-    },
-    markets: sharedMarkets(redis, loader),
-    log,
-    restartsOf: async (exchange) => Number(await redis.hget(marketKeys(exchange).status, 'restarts')),
     async findPlan(exchange) {
       // another node may have learned of an exchange a moment earlier
       if (desired.find(exchange)?.desired !== 'running') await follower.refresh().catch(() => undefined);
@@ -146,7 +127,6 @@ export function collector(options: CollectorOptions): Collector {
       follower.stop();
       const jobsTaken = queue.close();
       await Promise.all([reconcile.stop(), polls.stop(), publisher?.stop()]);
-      await loader.stop();
       await presence.leave(instanceId).catch(() => undefined);
       await jobsTaken;
       redis.disconnect();
