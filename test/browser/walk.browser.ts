@@ -94,9 +94,9 @@ it('the audit log is read page by page', async () => {
   await identify(page, at.system().endpoints.adminApiKey);
   await page.getByRole('button', { name: 'Show' }).click();
   // jobs leave records, too
-  await page.getByText(/^(\d+ of )?50 records$/).waitFor();
+  await page.getByText(/^\d+ of the newest 50 records, read /).waitFor();
   await page.getByText('EXCHANGE_UNKNOWN').first().waitFor();
-  await page.getByRole('button', { name: 'Older' }).click();
+  await page.getByRole('button', { name: 'Search older ones' }).click();
   await page.getByText('That is all.').waitFor();
   expect(await page.locator('table.audit tbody tr').count()).toBe(55);
 });

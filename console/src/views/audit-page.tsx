@@ -1,5 +1,14 @@
 import { useEffect } from 'preact/hooks';
-import { auditLog, auditTrouble, isReadingAudit, readAuditLog } from '../state/audit-log.ts';
+import type { AuditRecord } from '../../../client/src/types.ts';
+import { instant } from '../domain/time.ts';
+import {
+  auditLog,
+  auditTrouble,
+  isReadingAudit,
+  readAuditLog,
+  readOlder,
+  unlock,
+} from '../state/audit-log.ts';
 import { go, hrefTo, query } from '../state/location.ts';
 import { operator } from '../state/operator.ts';
 import { AuditTable } from './audit-table.tsx';
@@ -9,12 +18,14 @@ import { TroubleMessage } from './trouble-message.tsx';
 /** Who changed what, newest first. */
 export function AuditPage() {
   const who = operator.value;
+  // whenever the page is come to: what was done since is to be in it
   useEffect(() => {
-    if (who && !auditLog.peek()) void readAuditLog(who);
+    if (who) void readAuditLog();
   }, [who]);
   const exchange = query.value.get('exchange') ?? '';
   const log = auditLog.value;
-  const records = log?.records.filter((record) => !exchange || record.exchange?.includes(exchange)) ?? [];
+  const isWanted = (record: AuditRecord) => !exchange || record.exchange?.includes(exchange) === true;
+  const records = log?.records.filter(isWanted) ?? [];
   return (
     <>
       <div class="title">
@@ -30,7 +41,7 @@ export function AuditPage() {
                 go(hrefTo({ view: 'audit', ...(value && { exchange: value }) }), { replace: true })
               }
             />
-            <button type="button" onClick={() => void readAuditLog(who)} disabled={isReadingAudit.value}>
+            <button type="button" onClick={() => void readAuditLog()} disabled={isReadingAudit.value}>
               Read again
             </button>
           </div>
@@ -53,26 +64,23 @@ export function AuditPage() {
           ) : (
             <p class="empty" role="status">
               {log.records.length > 0
-                ? 'Nothing of it in what was read so far.'
+                ? `No record of ${exchange} among the newest ${log.records.length}.`
                 : 'Nobody has changed anything yet.'}
             </p>
           )}
           <div class="more">
             {log.nextCursor ? (
-              <button
-                type="button"
-                disabled={isReadingAudit.value}
-                onClick={() => void readAuditLog(who, { older: true })}
-              >
-                Older
+              <button type="button" disabled={isReadingAudit.value} onClick={() => void readOlder(isWanted)}>
+                {exchange ? 'Search older ones' : 'Older'}
               </button>
             ) : (
               <span class="none">That is all.</span>
             )}{' '}
             <span class="none num" role="status">
-              {records.length === log.records.length
-                ? `${records.length} records`
-                : `${records.length} of ${log.records.length} records`}
+              {exchange
+                ? `${records.length} of the newest ${log.records.length} records`
+                : `${records.length} records`}
+              , read {instant(log.readAt)}
             </span>
           </div>
         </>
@@ -87,13 +95,13 @@ function Unlock() {
       class="panel unlock"
       onSubmit={(event) => {
         event.preventDefault();
-        void readAuditLog(operatorFrom(new FormData(event.currentTarget)));
+        unlock(operatorFrom(new FormData(event.currentTarget)));
       }}
     >
       <p class="explain">The audit log is shown to those who have the admin key.</p>
       <OperatorFields trouble={auditTrouble.value} />
       <div class="buttons">
-        <button type="submit" class="primary" disabled={isReadingAudit.value}>
+        <button type="submit" class="primary">
           Show
         </button>
       </div>
