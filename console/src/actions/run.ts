@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { randomKey } from '../../../client/src/support.ts';
 import { type Difference, differences } from '../domain/differences.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { type Trouble, troubleOf } from '../domain/trouble.ts';
@@ -15,7 +16,14 @@ export type Phase =
   | { is: 'running'; since: number; isTry: boolean }
   /** Tried, nothing changed: it waits for a yes. */
   | { is: 'tried'; outcome: Outcome }
-  | { is: 'done'; outcome: Outcome; differences: Difference[]; since: number; until: number }
+  /** Without `differences`: it was acknowledged, and what is true since could not be read. */
+  | {
+      is: 'done';
+      outcome: Outcome;
+      differences: Difference[] | undefined;
+      since: number;
+      until: number;
+    }
   | { is: 'refused'; trouble: Trouble };
 
 export interface Run {
@@ -32,7 +40,7 @@ export interface Run {
 export const run = signal<Run | undefined>(undefined);
 
 export function open(name: ActionName, exchange = '', fields: Fields = {}): void {
-  run.value = { name, exchange, fields, phase: { is: 'asking' }, idempotencyKey: crypto.randomUUID() };
+  run.value = { name, exchange, fields, phase: { is: 'asking' }, idempotencyKey: randomKey() };
 }
 
 export function close(): void {
@@ -46,7 +54,7 @@ export async function submit(fields: Fields, who: Operator): Promise<void> {
   operator.value = who;
   // with other content it is another call
   const isSame = JSON.stringify(fields) === JSON.stringify(current.fields);
-  run.value = { ...current, fields, ...(!isSame && { idempotencyKey: crypto.randomUUID() }) };
+  run.value = { ...current, fields, ...(!isSame && { idempotencyKey: randomKey() }) };
   await perform(ACTIONS[current.name].tryOut !== undefined);
 }
 
@@ -83,8 +91,11 @@ async function perform(isTry: boolean): Promise<void> {
       options: { actor, idempotencyKey },
     });
     const until = performance.now();
-    const after = await takeSnapshot(exchange);
-    proceed({ is: 'done', outcome: data, differences: differences(before, after), since, until });
+    const changes = await takeSnapshot(exchange).then(
+      (after) => differences(before, after),
+      () => undefined,
+    );
+    proceed({ is: 'done', outcome: data, differences: changes, since, until });
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble.isKeyRefused) operator.value = undefined;

@@ -24,22 +24,20 @@ const NO_ANSWER: Readonly<Record<NoAnswerCode, [sentence: string, message: strin
   ],
 };
 
-/** @throws what is no error of a call */
+/** Also of what nobody foresaw: a defect that is shown is found, and does not end what it is met in. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof ApiError) {
     const { sentence, message, code, requestId, details, status } = error;
     return { sentence, message, code, requestId, details, isKeyRefused: status === 401 };
   }
-  if (!(error instanceof NoAnswerError)) throw error;
+  const none = { requestId: undefined, details: undefined, isKeyRefused: false };
+  if (!(error instanceof NoAnswerError)) {
+    console.error(error);
+    const message = `Load the page again; if that does not help, report this: ${error}`;
+    return { ...none, sentence: 'This page has a defect', message, code: 'CONSOLE_DEFECT' };
+  }
   const [sentence, message] = navigator.onLine
     ? NO_ANSWER[error.code]
     : ['This device is offline', 'What is shown goes on as soon as it is connected again.'];
-  return {
-    sentence,
-    message,
-    code: error.code,
-    requestId: undefined,
-    details: undefined,
-    isKeyRefused: false,
-  };
+  return { ...none, sentence, message, code: error.code };
 }

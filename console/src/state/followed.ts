@@ -55,12 +55,14 @@ export function followed<T>(read: (signal: AbortSignal) => Promise<Answer<T>>, e
     reading,
     refresh,
     start() {
-      let stopped = false;
+      let turn = 0;
       const loop = async () => {
         clearTimeout(timer);
+        turn += 1;
+        const mine = turn;
         if (!document.hidden) await refresh();
-        if (stopped) return;
-        clearTimeout(timer);
+        // one that was overtaken must not go on beside the other: each would end the other's reads
+        if (turn !== mine) return;
         timer = setTimeout(loop, Math.min(everyMs * 2 ** failures, LONGEST_PAUSE_MS));
       };
       const wake = () => {
@@ -73,7 +75,7 @@ export function followed<T>(read: (signal: AbortSignal) => Promise<Answer<T>>, e
       addEventListener('offline', wake);
       void loop();
       return () => {
-        stopped = true;
+        turn += 1;
         clearTimeout(timer);
         running?.abort();
         running = undefined;

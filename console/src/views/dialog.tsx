@@ -32,6 +32,12 @@ export function Dialog(props: {
         event.preventDefault();
         if (canClose) onClose();
       }}
+      onClose={() => {
+        // the browser closes it all the same when Escape is pressed a second time
+        if (dialog.current?.open !== false) return;
+        if (canClose) onClose();
+        else dialog.current.showModal();
+      }}
     >
       <h2 id="dialog-title" tabIndex={-1}>
         {props.title}

@@ -39,7 +39,20 @@ export function ExchangePage({ id }: { id: string }) {
           <TroubleMessage trouble={reading.trouble} />
         </section>
       )}
-      {isCollected && reading.is === 'known' && <Detail worker={reading.value} row={row} />}
+      {isCollected && reading.is === 'known' && (
+        <>
+          {reading.trouble && (
+            <p class="banner" role="alert">
+              <strong>{reading.trouble.sentence}.</strong> What follows is{' '}
+              <span class="num" aria-hidden="true">
+                {duration(now.value - reading.at)}
+              </span>{' '}
+              old.
+            </p>
+          )}
+          <Detail worker={reading.value} row={row} />
+        </>
+      )}
     </>
   );
 }
@@ -109,15 +122,18 @@ function NotCollected({ row: { lacks, name } }: { row: ExchangeRow }) {
 }
 
 function Unknown({ id }: { id: string }) {
-  if (config.reading.value.is === 'loading')
-    return <div class="skeleton tall" role="status" aria-label="Reading" />;
+  const { is } = config.reading.value;
+  if (is === 'loading') return <div class="skeleton tall" role="status" aria-label="Reading" />;
   return (
     <>
       <div class="title">
         <h1 tabIndex={-1}>{id}</h1>
       </div>
       <p class="empty">
-        ccxt knows no such exchange. <a href="/">Show all</a>
+        {is === 'failed'
+          ? 'What is configured could not be read yet, so nothing is known of it.'
+          : 'ccxt knows no such exchange.'}{' '}
+        <a href="/">Show all</a>
       </p>
     </>
   );

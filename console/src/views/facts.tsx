@@ -29,10 +29,12 @@ export function Facts({ worker, row }: { worker: WorkerDetail; row: ExchangeRow 
           </Fact>
           <Fact name="Rate budget">
             <RateBudget rateLimit={worker.rateLimit} />{' '}
-            <span class="none num">
-              {Math.round(worker.rateLimit.usedWeight)} of {Math.round(worker.rateLimit.allowedWeight ?? 0)}{' '}
-              in {duration(worker.rateLimit.windowMs)}
-            </span>
+            {worker.rateLimit.allowedWeight !== null && (
+              <span class="none num">
+                {Math.round(worker.rateLimit.usedWeight)} of {Math.round(worker.rateLimit.allowedWeight)} in{' '}
+                {duration(worker.rateLimit.windowMs)}
+              </span>
+            )}
           </Fact>
         </>
       )}

@@ -19,7 +19,15 @@ export function OperatorFields({ trouble }: { trouble: Trouble | undefined }) {
         label="Admin key"
         hint="Kept in the memory of this page until it is closed or locked, and nowhere else."
       >
-        <input {...control('key')} type="password" required aria-invalid={trouble ? 'true' : undefined} />
+        <input
+          {...control('key')}
+          type="password"
+          required
+          // what a header cannot hold is no key
+          pattern="[!-~]+"
+          title="A key has letters, digits and signs of ASCII, and no blanks."
+          aria-invalid={trouble ? 'true' : undefined}
+        />
       </Field>
       <Field id="name" label="Your name" hint="The audit log has it beside what you do.">
         <input {...control('name')} maxLength={64} pattern="[ -~]*" />

@@ -14,18 +14,18 @@ export function TryReport({ outcome }: { outcome: Outcome }) {
   return (
     <>
       <Told>Tried: nothing was changed yet</Told>
-      {isOfOne(outcome.connectivity) && <CheckList checks={outcome.connectivity} />}
+      {isChecksOfOne(outcome.connectivity) && <CheckList checks={outcome.connectivity} />}
       <SeveralReport outcome={outcome} />
       <Warnings warnings={outcome.warnings} />
     </>
   );
 }
 
-/** What was changed: before and after, as the registry and the collector tell. */
+/** What came of it. */
 export function OutcomeReport(props: {
   exchange: string;
   outcome: Outcome;
-  differences: Difference[];
+  differences: Difference[] | undefined;
   /** On the page's own clock. */
   since: number;
   until: number;
@@ -35,30 +35,8 @@ export function OutcomeReport(props: {
     <>
       <Told tone="good">{outcome.message ?? 'Done'}</Told>
       <Warnings warnings={outcome.warnings} />
-      {differences.length === 0 ? (
-        <p class="explain">It was so already: nothing was changed.</p>
-      ) : (
-        <table class="differences">
-          <caption class="sr-only">What was changed</caption>
-          <thead>
-            <tr>
-              <th scope="col">Changed</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
-            </tr>
-          </thead>
-          <tbody>
-            {differences.map(({ what, before, after }) => (
-              <tr key={what}>
-                <th scope="row">{what}</th>
-                <td class="before num">{before}</td>
-                <td class="after num">{after}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {isOfOne(outcome.connectivity) && (
+      <Differences differences={differences} isOfOne={exchange !== ''} />
+      {isChecksOfOne(outcome.connectivity) && (
         <CheckList checks={outcome.connectivity} worker={outcome.worker?.state} />
       )}
       <SeveralReport outcome={outcome} />
@@ -67,6 +45,37 @@ export function OutcomeReport(props: {
         <StateSince exchange={exchange} at={until} />
       </p>
     </>
+  );
+}
+
+/** Before and after, as the registry and the collector tell. */
+function Differences(props: { differences: Difference[] | undefined; isOfOne: boolean }) {
+  const { differences, isOfOne } = props;
+  if (!differences) return <p class="explain">It was done, but what is true since then could not be read.</p>;
+  if (differences.length === 0) {
+    const words = isOfOne ? 'It was so already: nothing was changed.' : 'The registry is as it was.';
+    return <p class="explain">{words}</p>;
+  }
+  return (
+    <table class="differences">
+      <caption class="sr-only">What was changed</caption>
+      <thead>
+        <tr>
+          <th scope="col">Changed</th>
+          <th scope="col">Before</th>
+          <th scope="col">After</th>
+        </tr>
+      </thead>
+      <tbody>
+        {differences.map(({ what, before, after }) => (
+          <tr key={what}>
+            <th scope="row">{what}</th>
+            <td class="before num">{before}</td>
+            <td class="after num">{after}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -84,7 +93,7 @@ function Warnings({ warnings = [] }: { warnings: string[] | undefined }) {
 }
 
 /** A refresh has its checks by exchange. */
-function isOfOne(connectivity: Outcome['connectivity']): connectivity is Connectivity {
+function isChecksOfOne(connectivity: Outcome['connectivity']): connectivity is Connectivity {
   return connectivity !== undefined && 'status' in (connectivity.capability ?? {});
 }
 

@@ -39,17 +39,25 @@ export function SeveralReport({
       </>
     );
   }
-  if (!workers) return null;
+  // without the collector there are no workers to tell of, and still what the CCXT service could not refresh
+  const ids = [...new Set([...Object.keys(workers ?? {}), ...(failed ?? []), ...(pending ?? [])])];
+  if (ids.length === 0) return null;
   return (
     <ul class="several">
-      {Object.entries(workers).map(([exchange, { state, generation }]) => (
-        <li key={exchange}>
-          <code>{exchange}</code> {STATE_WORDS[state as keyof typeof STATE_WORDS]?.toLowerCase() ?? state}
-          {failed?.includes(exchange) && ', its metadata could not be read'}
-          {pending?.includes(exchange) && ', its metadata is still being read'}{' '}
-          <span class="num second">generation {generation}</span>
-        </li>
-      ))}
+      {ids.map((exchange) => {
+        const worker = workers?.[exchange];
+        return (
+          <li key={exchange}>
+            <code>{exchange}</code>{' '}
+            {worker
+              ? (STATE_WORDS[worker.state as keyof typeof STATE_WORDS]?.toLowerCase() ?? worker.state)
+              : 'its worker is not known'}
+            {failed?.includes(exchange) && ', its metadata could not be read'}
+            {pending?.includes(exchange) && ', its metadata is still being read'}
+            {worker && <span class="num second"> generation {worker.generation}</span>}
+          </li>
+        );
+      })}
     </ul>
   );
 }
