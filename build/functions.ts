@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { JOBS, ROTATIONS, ROUTES } from '#lib/routes.ts';
 import { addCodeCache } from './code-cache/add.ts';
+import { lazyBuiltins } from './lazy-builtins.ts';
 import { ROOT } from './root.ts';
 import { trimmedIoredis } from './trimmed-ioredis.ts';
 
@@ -60,7 +61,7 @@ export async function buildFunctions(
     entryPoints: ENTRIES,
     outdir: layerFolder,
     outExtension: { '.js': '.cjs' },
-    plugins: [trimmedIoredis],
+    plugins: [trimmedIoredis, lazyBuiltins],
   });
   await Promise.all(
     Array.from(FUNCTIONS, ([name, source]) =>

@@ -8,12 +8,21 @@ export interface Deadline {
   step(limitMs: number): AbortSignal;
 }
 
+/** Its signal is made when it is first asked for: a cache hit never asks, and one costs as much as reading the event. */
 export function startDeadline(limitMs: number, now: () => number = Date.now): Deadline {
   const endsAt = now() + limitMs;
-  const signal = AbortSignal.timeout(limitMs);
-  return {
-    signal,
+  let signal: AbortSignal | undefined;
+  const deadline: Deadline = {
+    get signal() {
+      signal ??= after(deadline.remainingMs());
+      return signal;
+    },
     remainingMs: () => Math.max(0, endsAt - now()),
-    step: (stepMs) => AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.round(stepMs)))]),
+    step: (stepMs) => AbortSignal.any([deadline.signal, after(stepMs)]),
   };
+  return deadline;
+}
+
+function after(ms: number): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, Math.round(ms)));
 }

@@ -11,10 +11,14 @@ export type HttpRequest = middy.Request<APIGatewayProxyEventV2, APIGatewayProxyS
  * other callers may send any case, and a name that comes twice then counts as joined too.
  */
 export function headerOf(event: APIGatewayProxyEventV2, name: string): string | undefined {
-  const values = Object.entries(event.headers ?? {})
-    .filter(([key, value]) => key.toLowerCase() === name && value !== undefined)
-    .map(([, value]) => value);
-  return values.length === 0 ? undefined : values.join(',');
+  const headers = event.headers ?? {};
+  let joined: string | undefined;
+  for (const key of Object.keys(headers)) {
+    if (key.length !== name.length || key.toLowerCase() !== name) continue;
+    const value = headers[key];
+    if (value !== undefined) joined = joined === undefined ? value : `${joined},${value}`;
+  }
+  return joined;
 }
 
 const PRINTABLE = /^[\x20-\x7e]{1,64}$/;

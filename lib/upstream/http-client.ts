@@ -32,13 +32,16 @@ export type HttpClient = (request: HttpRequest) => Promise<HttpReply>;
 export function httpClient(baseUrl: string): HttpClient {
   const base = new URL(baseUrl);
   const secure = base.protocol === 'https:';
-  const agent = secure
-    ? new https.Agent({ keepAlive: true, maxSockets })
-    : new http.Agent({ keepAlive: true, maxSockets });
+  // made by the first request that needs it: until then neither module is loaded (build/lazy-builtins.ts)
+  let kept: http.Agent | undefined;
+  const agent = () => {
+    kept ??= new (secure ? https : http).Agent({ keepAlive: true, maxSockets });
+    return kept;
+  };
 
   return async (request) => {
     const attempt = () =>
-      send(base, secure ? https : http, request.method === 'GET' ? agent : false, request);
+      send(base, secure ? https : http, request.method === 'GET' ? agent() : false, request);
     try {
       return await attempt();
     } catch (error) {

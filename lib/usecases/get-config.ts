@@ -3,7 +3,7 @@ import type { CcxtService } from '../ports.ts';
 import type { Reply } from '../respond.ts';
 import type { ConfigReply } from '../schemas/ccxt-service.ts';
 import { cachedReply, loaded } from './cached-read.ts';
-import type { ReadCache } from './read-cache.ts';
+import { type ReadCache, readRequest } from './read-cache.ts';
 
 /**
  * GET config.
@@ -14,15 +14,9 @@ import type { ReadCache } from './read-cache.ts';
  */
 export async function getConfig(
   { ccxt, cache }: { ccxt: CcxtService; cache: ReadCache },
-  { acceptsBrotli, ifNoneMatch, deadline }: Call<'get-config', unknown>,
+  call: Call<'get-config', unknown>,
 ): Promise<Reply> {
-  const request = {
-    resource: 'exchange:config',
-    acceptsBrotli,
-    ifNoneMatch,
-    signal: deadline.signal,
-  } as const;
-  const read = await cache.read(request, async (signal) => {
+  const read = await cache.read(readRequest('exchange:config', call), async (signal) => {
     const config = await ccxt.config({ signal });
     return loaded(publicConfig(config), config.version);
   });

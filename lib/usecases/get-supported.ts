@@ -3,7 +3,7 @@ import type { CcxtService } from '../ports.ts';
 import type { Reply } from '../respond.ts';
 import type { SupportedAnswer } from '../schemas/read-answers.ts';
 import { cachedReply, loaded } from './cached-read.ts';
-import type { ReadCache } from './read-cache.ts';
+import { type ReadCache, readRequest } from './read-cache.ts';
 
 /**
  * GET supported: the active exchanges, sorted.
@@ -14,15 +14,9 @@ import type { ReadCache } from './read-cache.ts';
  */
 export async function getSupported(
   { ccxt, cache }: { ccxt: CcxtService; cache: ReadCache },
-  { acceptsBrotli, ifNoneMatch, deadline }: Call<'get-supported', unknown>,
+  call: Call<'get-supported', unknown>,
 ): Promise<Reply> {
-  const request = {
-    resource: 'exchange:supported',
-    acceptsBrotli,
-    ifNoneMatch,
-    signal: deadline.signal,
-  } as const;
-  const read = await cache.read(request, async (signal) => {
+  const read = await cache.read(readRequest('exchange:supported', call), async (signal) => {
     const { activeExchanges, version } = await ccxt.config({ signal });
     const exchanges = activeExchanges.toSorted();
     const answer: SupportedAnswer = { exchanges, count: exchanges.length };

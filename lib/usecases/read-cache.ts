@@ -1,4 +1,6 @@
+import type { Call } from '../call.ts';
 import type { CachedResource } from '../redis-keys.ts';
+import type { RouteName } from '../routes.ts';
 
 /** The cache, as the read use cases need it (lib/cache). */
 export interface ReadCache {
@@ -10,7 +12,21 @@ export interface ReadRequest {
   acceptsBrotli: boolean;
   /** The header as it came. */
   ifNoneMatch?: string | undefined;
-  signal: AbortSignal;
+  /** Only a miss asks for it. */
+  readonly signal: AbortSignal;
+}
+
+/** What a call asks of the cache. */
+export function readRequest(resource: CachedResource, call: Call<RouteName, unknown>): ReadRequest {
+  const { acceptsBrotli, ifNoneMatch, deadline } = call;
+  return {
+    resource,
+    acceptsBrotli,
+    ifNoneMatch,
+    get signal() {
+      return deadline.signal;
+    },
+  };
 }
 
 /** What the upstream says now. It must begin to ask no sooner than it is called, and read its own writes. */

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ENV } from '#lib/env.ts';
 import { startUpstream } from '../../bench/harness/upstream.ts';
@@ -53,3 +54,28 @@ it('hits, does without a Redis that hangs, and hits again when it is back', asyn
   redis.kill('SIGCONT');
   await eventuallyIs('HIT');
 }, 40_000);
+
+/** Modules of Node that a process has loaded when it has answered once. */
+async function loadedFor(redisUrl: string): Promise<string[]> {
+  const script = `require(${JSON.stringify(join(dist, 'functions/get-supported/index.cjs'))})
+    .handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 10_000 })
+    .then(({ headers }) => console.log(JSON.stringify([headers['x-cache'], ...process.moduleLoadList])))
+    .then(() => process.exit(0));`;
+  const env = {
+    NODE_PATH: join(dist, 'layer/nodejs/node_modules'),
+    [ENV.redisUrl]: redisUrl,
+    [ENV.ccxtServiceUrl]: upstream.url,
+    [ENV.collectorUrl]: upstream.url,
+    [ENV.serviceApiKey]: 'kT4vQ9mZ2xB7nW1cR6yH8dL3fJ5gP0sA',
+  };
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env });
+  const [answered = '', ...loaded] = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string[];
+  return [answered, ...['http', 'https', 'tls'].filter((name) => loaded.includes(`NativeModule ${name}`))];
+}
+
+it('loads what speaks HTTP and TLS only when it is spoken', async () => {
+  expect(await loadedFor(redis.url)).toEqual(['HIT']);
+  // an upstream over HTTP, and a Redis by TLS that is none: what is looked for is seen when it is there
+  const bypass = await loadedFor(redis.url.replace('redis:', 'rediss:'));
+  expect(bypass).toEqual(['BYPASS', 'http', 'tls']);
+});

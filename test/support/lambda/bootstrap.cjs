@@ -10,9 +10,15 @@ const file = path.join(process.env.LAMBDA_TASK_ROOT, module_);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
 
+/** Processor time so far; from the inside, because only here threads that have ended are counted as well. */
+function cpu() {
+  const { user, system } = process.cpuUsage();
+  return { 'x-cpu-microseconds': user + system };
+}
+
 function call(method, url, body) {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method, agent }, async (response) => {
+    const request = http.request(url, { method, agent, headers: body && cpu() }, async (response) => {
       const chunks = [];
       for await (const chunk of response) chunks.push(chunk);
       resolve({ headers: response.headers, text: Buffer.concat(chunks).toString() });

@@ -33,12 +33,15 @@ export interface Layout {
 /** What the runtime asked of the Runtime API; for a result or an error, when all of it has arrived. */
 export type RuntimeCall = 'next' | 'response' | 'error';
 
-/** A built function in a process of its own, with Lambda's environment and nothing of ours, under a Runtime API server. */
+/**
+ * A built function in a process of its own, with Lambda's environment and nothing of ours, under a Runtime API server.
+ * `onCall` hears of each call as it arrives; of a result or an error with the processor time that the process had used.
+ */
 export async function startPackagedFunction(
   name: string,
   layout: Layout,
   environment: Record<string, string>,
-  onCall: (call: RuntimeCall) => void = () => undefined,
+  onCall: (call: RuntimeCall, cpuMs: number) => void = () => undefined,
 ): Promise<PackagedFunction> {
   const events: { id: string; event: unknown }[] = [];
   const waiting = new Map<string, (outcome: Outcome) => void>();
@@ -60,13 +63,13 @@ export async function startPackagedFunction(
   const server = createServer(async (request, response) => {
     const [, id = '', kind] = /invocation\/([\w-]+)(?:\/(\w+))?$/.exec(request.url ?? '') ?? [];
     if (id === 'next') {
-      onCall(id);
+      onCall(id, Number.NaN);
       idle = response;
       return next();
     }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    onCall(kind === 'error' ? kind : 'response');
+    onCall(kind === 'error' ? kind : 'response', Number(request.headers['x-cpu-microseconds']) / 1_000);
     const body = JSON.parse(Buffer.concat(chunks).toString());
     waiting.get(id)?.(kind === 'error' ? { error: body } : { result: body });
     response.writeHead(202).end('{}');
