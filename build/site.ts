@@ -3,6 +3,7 @@ import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SITE_FOLDER, SITE_STAMP } from '#local/site-folder.ts';
+import { writeNotices } from './notices.ts';
 import { buildReference, REFERENCE_SOURCES } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +16,7 @@ const SOURCES = [
   'services/ccxt/catalog.json',
   'package-lock.json',
   'build/site.ts',
+  'build/notices.ts',
   ...REFERENCE_SOURCES,
 ];
 
@@ -32,6 +34,7 @@ export async function buildSite(folder = SITE_FOLDER): Promise<'built' | 'unchan
   try {
     await mkdir(dirname(folder), { recursive: true });
     await buildConsole(fresh);
+    await writeNotices(fresh);
     await buildReference(`${fresh}/docs`);
     await writeFile(`${fresh}/${SITE_STAMP}`, sources);
     await rename(folder, old).catch(unless('ENOENT'));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
+import { IN_THE_CONSOLE } from '../../build/notices.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const BUILD = fileURLToPath(new URL('../../build/site.ts', import.meta.url));
@@ -24,5 +25,25 @@ it('is built once for the same sources, by however many at once, and leaves noth
   for (const file of readdirSync(join(folder, 'assets'))) {
     expect(readFileSync(join(folder, 'assets', file), 'utf8')).not.toContain(dirname(dirname(BUILD)));
   }
+  const licences = readFileSync(join(folder, 'licences.txt'), 'utf8');
+  expect(licences).toMatch(/Jason Miller[\s\S]*Preact Team[\s\S]*The Inter Project Authors/);
   expect((await buildInto(folder)).stdout).toBe('');
 }, 60_000);
+
+it('has the licences of all that its sources import', () => {
+  const sources = readdirSync(new URL('../../console/src/', import.meta.url), { recursive: true }).map(
+    String,
+  );
+  const imported = sources
+    .filter((path) => /\.(tsx?|css)$/.test(path))
+    .flatMap((path) => [
+      ...readFileSync(new URL(`../../console/src/${path}`, import.meta.url), 'utf8').matchAll(
+        /(?:from |import |url\()['"]((?:@[\w-]+\/)?[a-z][\w-]*)/g,
+      ),
+    ])
+    .map(([, name]) => name);
+  expect(imported.length).toBeGreaterThan(10);
+  expect(IN_THE_CONSOLE).toEqual(
+    expect.arrayContaining([...new Set(imported)].filter((name) => name !== 'virtual')),
+  );
+});
