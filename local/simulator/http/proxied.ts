@@ -2,51 +2,27 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MODELS } from '../exchanges/models.ts';
 import { createResponder } from '../exchanges/responder.ts';
 import { respondWithFault } from '../faults/apply.ts';
-import type { Faults } from '../faults/registry.ts';
-import type { RequestLog } from '../traffic/request-log.ts';
-import type { Stats } from '../traffic/stats.ts';
+import { type Desk, received } from './received.ts';
 import { json, type Reply, send } from './reply.ts';
-import { parseTarget } from './target.ts';
 
 /** Answers what ccxt sends through `proxyUrl`, as the exchange of the URL's host would. */
-export function proxiedHandler({
-  log,
-  stats,
-  faults,
-  clock,
-}: {
-  log: RequestLog;
-  stats: Stats;
-  faults: Faults;
-  clock: () => number;
-}) {
-  const byHost = new Map(
-    MODELS.flatMap((model) => {
-      const exchange = { model, answer: createResponder(model) };
-      return model.hosts.map((host) => [host, exchange] as const);
-    }),
-  );
+export function proxiedHandler(desk: Desk) {
+  const byHost = new Map(MODELS.flatMap((model) => model.hosts.map((host) => [host, model] as const)));
+  const responders = new Map(MODELS.map((model) => [model, createResponder(model)] as const));
 
   return (req: IncomingMessage, res: ServerResponse): void => {
-    const { method = 'GET', url: path = '/' } = req;
     req.resume();
-    const target = parseTarget(path);
-    const exchange = target && byHost.get(target.url.host);
-    const name = target?.alias ?? exchange?.model.id ?? null;
-    const fault = (name && target && faults.find(name, target.url.pathname + target.url.search)) || undefined;
-
-    const now = clock();
-    const url = target?.url.href ?? path;
-    const entry = log.begin({ exchange: name, method, url, startedAt: now, fault: fault?.kind ?? null });
-    if (name) stats.begin(name);
+    const { method, target, model, name, fault, url, startedAt, entry } = received(desk, req, byHost);
+    if (name) desk.stats.begin(name);
     res.once('close', () => {
-      entry.endedAt = clock();
+      entry.endedAt = desk.clock();
       entry.status = res.headersSent ? res.statusCode : null;
-      if (name) stats.end(name);
+      if (name) desk.stats.end(name);
     });
 
-    const reply = (target && exchange?.answer(method, target.url, now)) ?? notModelled(method, url, name);
-    const failure = (status: number) => exchange?.model.failure(status, now) ?? { error: `status ${status}` };
+    const answer = model && responders.get(model);
+    const reply = (target && answer?.(method, target.url, startedAt)) ?? notModelled(method, url, name);
+    const failure = (status: number) => model?.failure(status, startedAt) ?? { error: `status ${status}` };
     if (fault) respondWithFault(res, reply, fault, failure);
     else send(res, reply);
   };

@@ -3,29 +3,19 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Feed } from '../exchanges/model.ts';
 import { MODELS } from '../exchanges/models.ts';
-import type { Faults } from '../faults/registry.ts';
-import { parseTarget } from '../http/target.ts';
+import { type Desk, received } from '../http/received.ts';
 import { TICK_MS } from '../market/prices.ts';
-import type { RequestLog } from '../traffic/request-log.ts';
-import type { Stats } from '../traffic/stats.ts';
 import { type Connection, connection } from './connection.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 
 const MAX_MESSAGE_BYTES = 1_000_000;
 
 /** The websockets of the simulated exchanges: answers what clients send, and sends what changes with each tick. */
-export function socketHub({
-  log,
-  stats,
-  faults,
-  clock,
-}: {
-  log: RequestLog;
-  stats: Stats;
-  faults: Faults;
-  clock: () => number;
-}) {
-  const byHost = new Map(MODELS.flatMap((model) => (model.socket ? [[model.socket.host, model]] : [])));
+export function socketHub(desk: Desk) {
+  const { clock, stats } = desk;
+  const byHost = new Map(
+    MODELS.flatMap((model) => (model.socket ? [[model.socket.host, model] as const] : [])),
+  );
   const server = new WebSocketServer({ noServer: true, autoPong: false, maxPayload: MAX_MESSAGE_BYTES });
   const open = new Set<Connection>();
   const sockets = new Set<Duplex>();
@@ -60,20 +50,20 @@ export function socketHub({
   return {
     /** Handles the server's "upgrade". */
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-      const target = parseTarget(request.url ?? '');
-      const model = target && byHost.get(target.url.host);
-      const path = target?.url.pathname ?? '';
-      const name = target?.alias ?? model?.id ?? null;
-      const fault = name === null ? undefined : faults.find(name, path);
-      const url = target?.url.href ?? request.url ?? '';
-      const startedAt = clock();
-      const entry = log.begin({ exchange: name, method: 'GET', url, startedAt, fault: fault?.kind ?? null });
+      const { target, model, name, fault, findFault, startedAt, entry } = received(desk, request, byHost);
       sockets.add(socket);
+      // node no longer listens for it: a client's reset would end the simulator
+      socket.on('error', () => socket.destroy());
       socket.once('close', () => {
         sockets.delete(socket);
         entry.endedAt = clock();
       });
-      if (name === null || model?.socket?.path !== path || (fault && fault.kind !== 'latency')) {
+      if (
+        name === null ||
+        !model?.socket ||
+        model.socket.path !== target?.url.pathname ||
+        (fault && fault.kind !== 'latency')
+      ) {
         entry.status = refuseUpgrade(socket, fault, model && ((status) => model.failure(status, startedAt)));
         return;
       }
@@ -87,7 +77,7 @@ export function socketHub({
           model: { ...spoken, id: model.id },
           count,
           instant: () => tick * TICK_MS,
-          fault: () => faults.find(name, path),
+          fault: findFault,
           beforeReceiving: advance,
         });
         open.add(added);

@@ -140,12 +140,28 @@ it('okx refuses what it does not list', async () => {
   expect((await rejection(asked)).message).toMatch(/60018/);
 });
 
-it('answers 404 to a websocket that is not simulated', async () => {
+/** Asks for a websocket by hand. */
+function asking(url: string) {
   const socket = connect(simulator.port, '127.0.0.1');
   socket.write(
-    'GET /wss://ws.bitstamp.net/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    `GET /${url} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
   );
+  return socket;
+}
+
+it('bears a client that resets the connection that it is kept waiting on', async () => {
+  await api.fault('kraken', { kind: 'hang' });
+  const { next } = await api.log();
+  const socket = asking('wss://ws.kraken.com/v2');
+  const last = async () => (await api.log(`?since=${next}`)).entries.at(-1);
+  await eventually(async () => expect(await last()).toMatchObject({ fault: 'hang', endedAt: null }));
+  socket.resetAndDestroy();
+  await eventually(async () => expect((await last())?.endedAt).not.toBeNull());
+});
+
+it('answers 404 to a websocket that is not simulated', async () => {
+  const socket = asking('wss://ws.bitstamp.net/');
   const [reply] = (await once(socket, 'data')) as [Buffer];
   expect(reply.toString()).toMatch(/^HTTP\/1\.1 404 /);
   socket.destroy();
