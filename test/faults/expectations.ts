@@ -1,3 +1,5 @@
+import { eventually } from '../support/eventually.ts';
+
 /** Something that a row promises does not hold. */
 export class Unmet extends Error {}
 
@@ -21,14 +23,15 @@ export async function until<T>(
   seen?: () => string,
 ): Promise<{ value: T; ms: number }> {
   const startedAt = performance.now();
-  for (;;) {
-    const value = await probe();
-    const ms = performance.now() - startedAt;
-    if (value !== undefined && value !== false) return { value, ms };
-    if (ms > timeoutMs)
+  const value = await eventually(
+    async () => {
+      const value = await probe();
+      if (value !== undefined && value !== false) return value;
       throw new Unmet([`not within ${timeoutMs} ms: ${what}`, seen?.()].filter(Boolean).join('; '));
-    await new Promise((resolve) => setTimeout(resolve, 15));
-  }
+    },
+    { timeoutMs },
+  );
+  return { value, ms: performance.now() - startedAt };
 }
 
 /** What `promise` gives, if it does within `limitMs`. */
