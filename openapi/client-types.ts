@@ -7,15 +7,43 @@ const NOTICE = '// Made by `npm run openapi` from the schemas that the functions
 
 /** client/src/types.ts: an exported type for each schema of the document. */
 export function clientTypes({ components }: ApiDocument): string {
-  const types = Object.entries(components.schemas).map(([name, schema]) =>
-    schema.type === 'object' && schema.properties && name !== 'Error'
-      ? `export interface ${name} ${objectType(schema)}`
-      : `export type ${name === 'Error' ? 'ErrorBody' : name} = ${typeOf(schema)};`,
-  );
+  const types = Object.entries(components.schemas).map(([name, schema]) => {
+    if (schema.type !== 'object' || !schema.properties || name === 'Error') {
+      return `export type ${name === 'Error' ? 'ErrorBody' : name} = ${typeOf(schema)};`;
+    }
+    const base = baseOf(name, schema, components);
+    if (!base) return `export interface ${name} ${objectType(schema)}`;
+    const own = Object.entries(schema.properties).filter(([field]) => !base.fields.has(field));
+    return `export interface ${name} extends ${base.name} ${objectType({ ...schema, properties: Object.fromEntries(own) })}`;
+  });
   const codes = `export type ErrorCode =\n  ${Object.keys(ERRORS)
     .map((code) => `| '${code}'`)
     .join('\n  ')};`;
   return [NOTICE, codes, ...types].join('\n');
+}
+
+/** Fewer fields in common are no kinship. */
+const FEWEST_SHARED = 10;
+
+/** Another schema all of whose fields this one has too, with the same meaning. */
+function baseOf(name: string, schema: JsonSchema, { schemas }: ApiDocument['components']) {
+  const mine = described(schema);
+  for (const [other, candidate] of Object.entries(schemas)) {
+    const fields = described(candidate);
+    const isKin = other !== name && fields.size >= FEWEST_SHARED;
+    if (isKin && [...fields].every(([field, text]) => mine.get(field) === text))
+      return { name: other, fields };
+  }
+  return undefined;
+}
+
+function described({ properties = {}, required = [] }: JsonSchema): Map<string, string> {
+  return new Map(
+    Object.entries(properties).map(([field, inner]) => [
+      field,
+      JSON.stringify([inner, required.includes(field)]),
+    ]),
+  );
 }
 
 /** client/src/operations.ts: where each operation is, and whether it needs the admin key. */
