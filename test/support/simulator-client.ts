@@ -14,7 +14,10 @@ export interface LoggedRequest {
 export function simulatorClient(url: string) {
   const at = (path: string) => new URL(path, url);
   return {
-    async fail(exchange: string, fault: { kind: string; ms?: number; status?: number }): Promise<void> {
+    async fail(
+      exchange: string,
+      fault: { kind: string; ms?: number; status?: number; retryAfterSeconds?: number },
+    ): Promise<void> {
       const response = await fetch(at(`__faults/${exchange}`), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

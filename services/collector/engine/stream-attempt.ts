@@ -6,7 +6,7 @@ import type { StreamMode } from '../store/market-writer.ts';
 import type { Turn } from '../store/turns.ts';
 import type { OpenStream } from '../stream/open-stream.ts';
 import { type StreamSession, streamSession } from '../stream/stream-session.ts';
-import { type AttemptParts, fail, poll } from './attempt.ts';
+import { type AttemptParts, fail, poll, renewMarkets } from './attempt.ts';
 import type { HeldTurn } from './held-turn.ts';
 
 /** An attempt ends by itself then, so that all is read anew and another node may have its turn. */
@@ -85,8 +85,14 @@ async function cycles(
         await fail(parts, plan, current, outcome.error);
         return 'written';
       }
-      if (!(await write(outcome.result, startedAt, 'poll'))) return 'written';
-      session.polled(outcome.result);
+      const { polled, marketsAreOld } = outcome.result;
+      if (!(await write(polled, startedAt, 'poll'))) return 'written';
+      const banned = marketsAreOld ? await renewMarkets(parts, plan, current, held) : undefined;
+      if (banned) {
+        await fail(parts, plan, current, banned);
+        return 'written';
+      }
+      session.polled(polled);
     }
     const restMs = Math.max(0, plan.intervalMs - (performance.now() - startedAt));
     await pause(restMs, undefined, { signal: held.signal }).catch(() => undefined);

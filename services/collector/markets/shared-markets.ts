@@ -16,11 +16,23 @@ export interface SharedMarkets {
   /** Gives `exchange` the markets that a node has loaded, if one has. */
   adopt(exchange: Exchange, id: string): Promise<boolean>;
   /**
-   * Gives `exchange` its markets: first what any node has loaded, so that data comes soon; next time, those that are at
-   * most `atMostAgeMs` old. What no node has loaded, `exchange` loads, each request under the guard that it has at that
-   * moment. Rejects with a BulkheadRejectedError when others are loaded first and `exchange` has none at all.
+   * Gives `exchange` its markets if it has none: what any node has loaded, whatever its age, so that data comes soon.
+   * What no node has loaded, `exchange` loads, each request under the guard that it has at that moment. Rejects with a
+   * BulkheadRejectedError when others are loaded first.
    */
-  provide(exchange: Exchange, id: string, atMostAgeMs: number, signal: AbortSignal): Promise<void>;
+  provide(exchange: Exchange, id: string, signal: AbortSignal): Promise<void>;
+  /** Whether newer ones than it has are to be had now. */
+  areOld(exchange: Exchange, atMostAgeMs: number): boolean;
+  /**
+   * Gives it newer ones, from another node or loaded as above; those it has serve when they cannot be had. Resolves with
+   * the error when the exchange wants to be left alone.
+   */
+  renew(
+    exchange: Exchange,
+    id: string,
+    atMostAgeMs: number,
+    signal: AbortSignal,
+  ): Promise<MarketsNotLoadedError | undefined>;
 }
 
 export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>): SharedMarkets {
@@ -56,19 +68,23 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
 
   return {
     adopt: (exchange, id) => adopt(exchange, id, ANY_AGE),
-    async provide(exchange, id, atMostAgeMs, signal) {
-      const has = exchange.markets !== undefined;
-      const since = loadedAt.get(exchange) ?? performance.now();
-      if (has && performance.now() - since <= atMostAgeMs) return;
-      if (performance.now() < (notBefore.get(exchange) ?? 0)) return;
-      if (await adopt(exchange, id, has ? atMostAgeMs : ANY_AGE)) return;
+    async provide(exchange, id, signal) {
+      if (exchange.markets) return;
+      if (!(await adopt(exchange, id, ANY_AGE))) await load(exchange, id, signal);
+    },
+    areOld(exchange, atMostAgeMs) {
+      const now = performance.now();
+      return now - (loadedAt.get(exchange) ?? now) > atMostAgeMs && now >= (notBefore.get(exchange) ?? 0);
+    },
+    async renew(exchange, id, atMostAgeMs, signal) {
+      if (await adopt(exchange, id, atMostAgeMs)) return undefined;
       try {
         await load(exchange, id, signal);
       } catch (error) {
-        const banned = error instanceof MarketsNotLoadedError && error.failure.class === 'rate-limit';
-        if (!has || banned || signal.aborted) throw error;
-        // those it has still serve
+        // while others are loaded, it is its turn soon
         if (!isBulkheadRejectedError(error)) notBefore.set(exchange, performance.now() + AGAIN_AFTER_MS);
+        const banned = error instanceof MarketsNotLoadedError && error.failure.class === 'rate-limit';
+        return banned ? error : undefined;
       }
     },
   };

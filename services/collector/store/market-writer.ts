@@ -12,12 +12,12 @@ export type StreamMode = 'stream' | 'poll';
 
 /** Writes what attempts brought. Both end the turn, and both are refused (false) to any but the latest token. */
 export interface MarketWriter {
-  /** With a mode the turn is kept, for the next write. */
+  /** With a mode, or `keep-turn` of an attempt that polls, the turn is kept. */
   commit(
     turn: Turn,
     result: PollResult,
     timing: { latencyMs: number; staleAfterMs: number },
-    mode?: StreamMode,
+    mode?: StreamMode | 'keep-turn',
   ): Promise<boolean>;
   fail(turn: Turn, error: RecordedError, retryAfterMs: number, next: NextAttempt): Promise<boolean>;
 }

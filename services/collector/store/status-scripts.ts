@@ -28,7 +28,7 @@ export const STREAM_LENGTH = 1_000;
 const LATENCIES = 50;
 
 /**
- * Writes what a poll brought and ends its turn, or with a mode keeps it. KEYS: fence, status, tickers, books, stream.
+ * Writes what a poll brought and ends its turn, or with a mode (a stream's, or `keep-turn`) keeps it. KEYS: fence, status, tickers, books, stream.
  * ARGV: token, generation, latency, staleAfter, omission ('' if none), symbols, quotes, number of tickers, mode or '',
  * then symbol and JSON of each ticker, then of each order book. Gives 1, or 0 when the token is not the latest.
  */
@@ -72,11 +72,12 @@ redis.call('HSET', KEYS[2], 'lastSuccessAt', text(now), 'consecutiveErrors', 0, 
   'latencies', cjson.encode(latencies))
 redis.call('HINCRBY', KEYS[2], 'ok', 1)
 redis.call('HDEL', KEYS[2], 'failingSince', 'bannedUntil', 'retryAt', 'quarantinedAt')
-if mode ~= '' then
+if mode == 'stream' or mode == 'poll' then
   redis.call('HSET', KEYS[2], 'mode', mode, 'lastAttemptAt', text(now))
   return 1
 end
 redis.call('HDEL', KEYS[2], 'mode')
+if mode == 'keep-turn' then return 1 end
 ${END_TURN}
 return 1
 `;

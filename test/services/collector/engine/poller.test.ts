@@ -120,6 +120,27 @@ describe('poller', () => {
     expect(await shortest('bitstamp', ['one', 'two'])).toBeLessThan(RATE_LIMIT / 2);
   });
 
+  it('gets the new markets that a restart wants after the data is written, in the same turn', async () => {
+    const [a] = await twoPollers('bybit');
+    const { status, fence, tickers, markets } = marketKeys('bybit');
+    await eventually(async () => {
+      await a?.poll('bybit');
+      expect(await redis.exists(tickers)).toBe(1);
+    });
+    await redis.hset(status, 'restarts', 1, 'restartedAt', Date.now());
+    await redis.pexpire(markets, 600_000); // those that are kept are from before
+    await redis.hset(fence, 'takenAt', 0);
+    const seq = await sim.latest();
+    await a?.poll('bybit');
+    const polls = (await sim.polls('bybit', seq)).length;
+    const sent = await sim.requests('bybit', seq);
+    expect(polls).toBeGreaterThanOrEqual(4);
+    expect(sent.length).toBeGreaterThan(polls);
+    expect(sent.slice(0, polls)).toEqual(await sim.polls('bybit', seq));
+    expect(await redis.pttl(markets)).toBeGreaterThan(3_500_000);
+    expect(await redis.hmget(fence, 'turn', 'until')).toEqual(['', '0']);
+  });
+
   it('does not poll what is not to be polled', async () => {
     const [a] = await twoPollers('coinbase');
     await a?.poll('binance');

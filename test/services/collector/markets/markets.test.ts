@@ -17,7 +17,6 @@ import { simulatorClient } from '../../../support/simulator-client.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z');
 const TIMEOUT_MS = 5_000;
-const ANY_AGE = Number.POSITIVE_INFINITY;
 let sim: Simulator;
 let server: RedisServer;
 let redis: Redis;
@@ -43,11 +42,11 @@ const refusing = { check: () => raise('nothing is to be sent') };
 function raise(message: string): never {
   throw new Error(message);
 }
+const { signal: noSignal } = new AbortController();
 /** One of several nodes: loads for `exchange` as its worker would. */
 function node() {
   const { markets } = exchanges(redis, sim.url, TIMEOUT_MS);
-  return (exchange: Exchange, { atMostAgeMs = ANY_AGE, signal = new AbortController().signal } = {}) =>
-    markets.provide(exchange, exchange.id, atMostAgeMs, signal);
+  return (exchange: Exchange, signal = noSignal) => markets.provide(exchange, exchange.id, signal);
 }
 
 describe('packed markets', () => {
@@ -84,31 +83,51 @@ describe('shared markets', () => {
     expect((await redis.getBuffer(marketKeys('okx').markets))?.length).toBeLessThan(100_000);
   });
 
-  it('are loaded anew, the second time, when they are older than what is wanted', async () => {
+  it('are loaded anew when they are older than what is wanted', async () => {
     const key = marketKeys('bitstamp').markets;
     await node()(await opened('bitstamp'));
     await redis.pexpire(key, 3_600_000 - 300_000); // as if five minutes had gone by
-    const [provide, exchange] = [node(), await opened('bitstamp', refusing)];
-    await provide(exchange, { atMostAgeMs: 290_000 }); // what there is, so that data comes soon
-    await provide(exchange, { atMostAgeMs: 310_000 });
-    await provide(exchange, { atMostAgeMs: 290_000 }); // newer ones cannot be had: these still serve
+    const { markets } = exchanges(redis, sim.url, TIMEOUT_MS);
+    const exchange = await opened('bitstamp', refusing);
+    await markets.provide(exchange, 'bitstamp', noSignal); // what there is, so that data comes soon
+    expect(markets.areOld(exchange, 310_000)).toBe(false);
+    expect(markets.areOld(exchange, 290_000)).toBe(true);
+    // newer ones cannot be had: these still serve, and others are not asked for again at once
+    expect(await markets.renew(exchange, 'bitstamp', 290_000, noSignal)).toBeUndefined();
     expect(exchange.symbols?.length).toBeGreaterThan(100);
+    expect(markets.areOld(exchange, 290_000)).toBe(false);
+
     const other = await opened('bitstamp');
-    await provide(other);
-    await provide(other, { atMostAgeMs: 290_000 });
+    await markets.provide(other, 'bitstamp', noSignal);
+    await markets.renew(other, 'bitstamp', 290_000, noSignal);
+    expect(markets.areOld(other, 60_000)).toBe(false);
     expect(await redis.pttl(key)).toBeGreaterThan(3_600_000 - 60_000);
+    // which the first takes over without a request
+    await markets.renew(exchange, 'bitstamp', 290_000, noSignal);
+    expect(markets.areOld(exchange, 60_000)).toBe(false);
   });
 
   it('are loaded a few at a time; who has some already goes on with those meanwhile', async () => {
     const busy = sharedMarkets(redis, { load: () => Promise.reject(new BulkheadRejectedError(0, 0)) });
-    const { signal } = new AbortController();
     const exchange = await opened('kraken', refusing);
     await redis.del(marketKeys('kraken').markets);
-    await expect(busy.provide(exchange, 'kraken', ANY_AGE, signal)).rejects.toThrow(BulkheadRejectedError);
+    await expect(busy.provide(exchange, 'kraken', noSignal)).rejects.toThrow(BulkheadRejectedError);
     await node()(await opened('kraken'));
-    await busy.provide(exchange, 'kraken', ANY_AGE, signal);
-    await busy.provide(exchange, 'kraken', -1, signal);
+    await busy.provide(exchange, 'kraken', noSignal);
+    await busy.renew(exchange, 'kraken', -1, noSignal);
     expect(exchange.symbols?.length).toBeGreaterThan(100);
+    expect(busy.areOld(exchange, -1)).toBe(true); // it is its turn soon
+  });
+
+  it('are not asked for again by an exchange that wants to be left alone, and the attempt is told', async () => {
+    const { markets } = exchanges(redis, sim.url, TIMEOUT_MS);
+    const exchange = await opened('okx');
+    await markets.provide(exchange, 'okx', noSignal);
+    await control().fail('okx', { kind: 'status', status: 429, retryAfterSeconds: 7 });
+    const banned = await markets.renew(exchange, 'okx', -1, noSignal);
+    await control().heal('okx');
+    expect(banned?.failure).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 7_000 });
+    expect(markets.areOld(exchange, -1)).toBe(false);
   });
 
   it('are parsed in the thread, not on the main one', async () => {
@@ -152,7 +171,7 @@ describe('shared markets', () => {
     await control().fail('binance', { kind: 'hang' });
     const { signal, abort } = abortable();
     const seq = await control().lastSeq('binance');
-    const providing = node()(await opened('binance', { signal }), { signal });
+    const providing = node()(await opened('binance', { signal }), signal);
     await eventually(async () => expect((await control().log('binance', seq)).length).toBeGreaterThan(0));
     abort(new Error('the exchange is not active any more'));
     await expect(providing).rejects.toThrow('not active any more');

@@ -197,6 +197,22 @@ describe('the fence', () => {
     expect(await redis.hexists(keys.status, 'mode')).toBe(0);
   });
 
+  it('lets an attempt that polls keep its turn after its write, and fail after all', async () => {
+    const { exchange, keys, a, b, writer } = await opened();
+    const turn = taken(await a.take(exchange, 0));
+    expect(await writer.commit(turn, poll(1), timing, 'keep-turn')).toBe(true);
+    expect((await b.take(exchange, 0)).kind).toBe('held');
+    expect(await redis.hexists(keys.status, 'mode')).toBe(0);
+    const error = {
+      code: 'RATE_LIMITED',
+      class: 'rate-limit',
+      message: 'slow down',
+      retryable: true,
+    } as const;
+    expect(await writer.fail(turn, error, 7_000, { delayMs: 7_000, quarantined: false })).toBe(true);
+    expect((await b.take(exchange, 0)).kind).toBe('early');
+  });
+
   it('replaces a whole exchange at once: what was delisted is gone', async () => {
     const { exchange, keys, a, writer } = await opened();
     await writer.commit(taken(await a.take(exchange, 0)), poll(1, ['A/USD', 'B/USD']), timing);
