@@ -35,6 +35,14 @@ export function workersView(parts: {
 }): WorkersView {
   const { redis, queue, timeline, desired, instanceId, log } = parts;
   let computed: { at: number; report: Promise<WorkersReport> } | undefined;
+  /** Since when this node has seen no record of a worker, by Redis' clock: it is new, or all data was lost. */
+  const unrecordedSince = new Map<string, number>();
+
+  function knownSince({ plan, knownSince }: DesiredWorker, { startedAt }: WorkerRecord, now: number): number {
+    if (startedAt !== null) unrecordedSince.delete(plan.exchange);
+    else if (!unrecordedSince.has(plan.exchange)) unrecordedSince.set(plan.exchange, now);
+    return Math.max(knownSince, unrecordedSince.get(plan.exchange) ?? 0);
+  }
 
   const find = (exchanges: Iterable<string>) =>
     [...exchanges].flatMap((exchange) => desired.find(exchange) ?? []);
@@ -44,7 +52,9 @@ export function workersView(parts: {
     const seen = wanted.flatMap((worker) => {
       const record = snapshot.records.get(worker.plan.exchange);
       if (!record) return [];
-      const input = { ...worker, record, nodeAlive: isAlive(record.node, snapshot), now: snapshot.now };
+      const { now } = snapshot;
+      const since = knownSince(worker, record, now);
+      const input = { ...worker, knownSince: since, record, nodeAlive: isAlive(record.node, snapshot), now };
       return { input, derived: workerState(input) };
     });
     const recording = seen.flatMap(({ input: { plan, record }, derived }) => {

@@ -64,11 +64,12 @@ function beginning(facts: WorkerFacts, origin: number): DerivedState {
 }
 
 function neverDelivered(facts: WorkerFacts, origin: number, now: number): DerivedState {
-  const reason = lastFailure(facts) ??
-    ban(facts, now) ?? {
-      code: 'NO_ATTEMPT_ENDED',
-      message: 'it was started, and no attempt has ended since',
-    };
+  const reason =
+    lastFailure(facts) ??
+    ban(facts, now) ??
+    (facts.turnHeld
+      ? { code: 'FIRST_ATTEMPT', message: 'its first attempt is still under way' }
+      : { code: 'NO_ATTEMPT_ENDED', message: 'it was started, and no attempt has ended since' });
   return { state: 'failed', reason, since: origin + facts.staleAfterMs };
 }
 

@@ -8,7 +8,7 @@ import type { WorkerFacts } from './worker-facts.ts';
 export interface ReportInput {
   plan: Plan;
   desired: DesiredState;
-  /** Since when this node knows it is to be so; for what has no record. */
+  /** Since when this node knows that it is to be so, or that nothing is recorded of it; for what has no record. */
   knownSince: number;
   record: WorkerRecord;
   nodeAlive: boolean | null;

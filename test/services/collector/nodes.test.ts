@@ -304,7 +304,13 @@ describe('two nodes', () => {
     await redis.flushall();
     await collects(EXCHANGES, 2, 5_000);
     await oneScheduleEach();
-    for (const id of EXCHANGES) expect(mostAtOnce(await sim.polls(id, seq))).toBe(1);
+    for (const id of EXCHANGES) {
+      expect(mostAtOnce(await sim.polls(id, seq))).toBe(1);
+      // that nothing is recorded of a worker is no failure of it
+      const { timeline } = await a.worker(id);
+      expect(timeline.map(({ state }) => state)).not.toContain('failed');
+      expect(timeline.at(-1)?.state).toBe('starting');
+    }
   });
 
   it('make a schedule anew whose job died after it was taken and before its successor was made', async () => {

@@ -89,6 +89,13 @@ const TABLE: [string, Partial<WorkerFacts>, string, string, number][] = [
     NOW - 57_000,
   ],
   [
+    'started long ago, its first attempt is slow',
+    { lastSuccessAt: null, healthySince: null, turnHeld: true },
+    'failed',
+    'FIRST_ATTEMPT',
+    NOW - 57_000,
+  ],
+  [
     'started long ago, every attempt failed',
     { lastSuccessAt: null, ...failing(timeout) },
     'failed',
