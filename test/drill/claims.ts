@@ -12,7 +12,7 @@ export interface WrongClaims {
   samples: number;
   /** Said to deliver although the exchange had answered nothing for longer than `staleAfterMs`: how much longer. */
   deliveringMs: number;
-  /** Said not to deliver although its data had come back: for how long. */
+  /** Said not to deliver although its data was fresh: for how long at most, from the last sample that did not say so. */
   notDeliveringMs: number;
   /** Samples that could not be had. */
   unanswered: number;
@@ -26,6 +26,9 @@ export function sampleClaims(parts: {
 }): { take(): WrongClaims; stop(): Promise<void> } {
   const fresh = (): WrongClaims => ({ samples: 0, deliveringMs: 0, notDeliveringMs: 0, unanswered: 0 });
   let claims = fresh();
+  /** When a sample last had the exchange in another state than one that does not deliver. */
+  const otherwiseAt = new Map<string, number>();
+  const begunAt = Date.now();
   const stopping = new AbortController();
 
   function judge({ exchange, state, staleAfterMs }: WorkerReport, now: number): void {
@@ -35,8 +38,13 @@ export function sampleClaims(parts: {
       const age = last === 0 ? 0 : now - last;
       claims.deliveringMs = Math.max(claims.deliveringMs, age - staleAfterMs);
     }
-    if (NOT_DELIVERING.has(state)) {
-      claims.notDeliveringMs = Math.max(claims.notDeliveringMs, now - backSince(exchange, staleAfterMs, now));
+    if (!NOT_DELIVERING.has(state)) otherwiseAt.set(exchange, now);
+    else {
+      const wrongSince = Math.max(
+        backSince(exchange, staleAfterMs, now),
+        otherwiseAt.get(exchange) ?? begunAt,
+      );
+      claims.notDeliveringMs = Math.max(claims.notDeliveringMs, now - wrongSince);
     }
   }
 
