@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Exchange } from 'ccxt';
 import { bulkhead } from 'cockatiel';
 import type { Logger } from 'pino';
-import { untilAborted, withDeadline } from '#services/common/exchange/deadline.ts';
+import { untilAborted } from '#services/common/exchange/deadline.ts';
 import type { Failure } from '#services/common/exchange/failure.ts';
-import type { Answer, Call, HttpReply, LoadMessage, Outcome, RequestParams } from './loader-messages.ts';
+import { answerCall } from './answer-call.ts';
+import type { Call, LoadMessage, Outcome } from './loader-messages.ts';
 
 /** Its modules take some 60 MB: a thread that has had nothing to do for so long is ended. */
 const IDLE_MS = 30_000;
@@ -40,6 +41,12 @@ export interface MarketsLoader {
   stop(): Promise<void>;
 }
 
+interface LoaderThread {
+  worker: Worker;
+  /** Rejects what still waits for it. */
+  onExit: Set<(reason: Error) => void>;
+}
+
 export function marketsLoader(options: {
   /** The file that serves loads. */
   thread: URL;
@@ -49,45 +56,52 @@ export function marketsLoader(options: {
 }): MarketsLoader {
   const { thread, proxyUrl, timeoutMs, log } = options;
   const slots = bulkhead(AT_ONCE, WAITING);
-  let worker: Worker | undefined;
+  let current: LoaderThread | undefined;
   let idle: NodeJS.Timeout | undefined;
   let loading = 0;
 
-  function start(): Worker {
-    const started = new Worker(thread, {
+  function start(): LoaderThread {
+    const worker = new Worker(thread, {
       resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
     });
-    started.setMaxListeners(0); // every load waits for its end
-    started.on('error', (err) => log.error({ err }, 'the thread that loads markets failed'));
-    started.on('exit', () => {
-      if (worker === started) worker = undefined;
+    const started: LoaderThread = { worker, onExit: new Set() };
+    worker.on('error', (err) => log.error({ err }, 'the thread that loads markets failed'));
+    worker.on('exit', () => {
+      if (current === started) current = undefined;
+      for (const reject of started.onExit) reject(new Error('the thread that loads markets ended'));
     });
     return started;
   }
 
-  function outcomeOf(exchange: Exchange, port: MessagePort, signal: AbortSignal): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      worker?.once('exit', () => reject(new Error('the thread that loads markets ended')));
-      port.on('message', async (message: Call | Outcome) => {
-        if ('packed' in message) resolve(message.packed);
-        else if ('failure' in message) reject(new MarketsNotLoadedError(message.failure));
-        else port.postMessage(await answer(exchange, message, timeoutMs, signal));
-      });
-    });
+  async function end(): Promise<void> {
+    clearTimeout(idle);
+    const ended = current;
+    // a load that begins meanwhile has a thread of its own
+    current = undefined;
+    await ended?.worker.terminate();
   }
 
   async function load(exchange: Exchange, id: string, signal: AbortSignal): Promise<Uint8Array> {
     clearTimeout(idle);
     loading++;
-    worker ??= start();
+    current ??= start();
+    const { worker, onExit } = current;
     const { port1: port, port2 } = new MessageChannel();
+    const { promise: packed, resolve, reject } = Promise.withResolvers<Uint8Array>();
+    onExit.add(reject);
+    port.on('message', async (message: Call | Outcome) => {
+      if ('packed' in message) resolve(message.packed);
+      else if ('failure' in message) reject(new MarketsNotLoadedError(message.failure));
+      else port.postMessage(await answerCall(exchange, message, timeoutMs, signal));
+    });
     const message: LoadMessage = { port: port2, exchange: id, proxyUrl, timeoutMs };
     worker.postMessage(message, [port2]);
     try {
-      return await untilAborted(outcomeOf(exchange, port, signal), signal);
+      return await untilAborted(packed, signal);
     } finally {
       port.close(); // which ends the load in the thread, too
-      if (--loading === 0) idle = setTimeout(() => worker?.terminate(), IDLE_MS).unref();
+      onExit.delete(reject);
+      if (--loading === 0) idle = setTimeout(end, IDLE_MS).unref();
     }
   }
 
@@ -100,42 +114,6 @@ export function marketsLoader(options: {
       }, signal);
       return begun.packed;
     },
-    async stop() {
-      clearTimeout(idle);
-      await worker?.terminate();
-    },
+    stop: end,
   };
-}
-
-async function answer(
-  exchange: Exchange,
-  call: Call,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<Answer> {
-  try {
-    if ('weight' in call) {
-      await exchange.throttle(call.weight);
-      return { call: call.call, reply: undefined };
-    }
-    return { call: call.call, reply: await send(exchange, call.url, call.params, timeoutMs, signal) };
-  } catch (error) {
-    const { name, message, code } = error as Error & { code?: string };
-    return { call: call.call, error: { name, message, code } };
-  }
-}
-
-/** As ccxt's own `fetch` sends it. */
-async function send(
-  exchange: Exchange,
-  url: string,
-  params: RequestParams,
-  timeoutMs: number,
-  parent: AbortSignal,
-): Promise<HttpReply> {
-  await exchange.loadFetchImplementation();
-  const dispatcher = exchange.fetchDispatcher;
-  const sent = (signal: AbortSignal) => exchange.undiciRequest(url, { ...params, signal, dispatcher });
-  const { status, statusText, headers, arrayBuffer } = await withDeadline(timeoutMs, sent, parent);
-  return { status, statusText, headers, body: new Uint8Array(await arrayBuffer()) };
 }
