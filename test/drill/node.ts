@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { pino } from 'pino';
 import { ccxtServiceClient } from '#lib/upstream/ccxt-service.ts';
 import { httpClient } from '#lib/upstream/http-client.ts';
@@ -10,6 +12,8 @@ import { openIdle } from './idle-exchange.ts';
 
 const POLLS = { light: openLightAlias, full: openAlias, idle: openIdle };
 const pollsOf = (word = '') => (word in POLLS ? (word as keyof typeof POLLS) : 'light');
+
+const COLLECT_EVERY_MS = 20_000;
 
 /** A collector node as services/collector/main.ts makes it, but for the exchanges. */
 const config = collectorConfig(process.env);
@@ -30,3 +34,11 @@ runService({
   log,
   stop: node.stop,
 });
+if (process.argv[3] === 'collect') collectGarbage();
+
+/** So that what a heap holds can be told from what has not been collected yet. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  setInterval(gc, COLLECT_EVERY_MS).unref();
+}

@@ -48,6 +48,8 @@ export async function startDrillSystem(options: {
   intervalMs: number;
   /** ccxt with a few tickers, or all; or polls that return at once, in place of ccxt and the simulator. */
   polls: 'light' | 'full' | 'idle';
+  /** Has the nodes collect all garbage three times a minute. */
+  collect?: boolean;
 }): Promise<DrillSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'drill-'));
   const common = { [ENV.port]: '0', [ENV.serviceApiKey]: SERVICE_KEY, [ENV.logLevel]: 'warn' };
@@ -98,7 +100,9 @@ export async function startDrillSystem(options: {
         [ENV.instanceId]: name,
         NODE_OPTIONS: v8Options(NODE_MEMORY_MB),
       };
-      const started = await startProcess('test/drill/node.ts', env, { args: [options.polls] });
+      const started = await startProcess('test/drill/node.ts', env, {
+        args: [options.polls, options.collect ? 'collect' : ''],
+      });
       const node = { ...started, name };
       nodes.push(node);
       return node;

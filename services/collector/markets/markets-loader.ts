@@ -15,8 +15,9 @@ const IDLE_MS = 30_000;
  * More at once would end no sooner, but all of them at the end: a turn that is held for long on a busy machine is lost,
  * and what was loaded with it. One that is slow counts for a while only, so that it does not hold up the others.
  */
-const AT_ONCE = 3;
-const WAITING = 5;
+const FIRST_ONES = { atOnce: 3, waiting: 5 };
+/** Those of workers that have some already are in no hurry: a restart of many is not felt by the polls. */
+const RENEWALS = { atOnce: 1, waiting: 0 };
 const COUNTS_FOR_MS = 1_000;
 
 /** Loading failed; the thread has found out why. */
@@ -34,10 +35,10 @@ export class MarketsNotLoadedError extends Error {
 export interface MarketsLoader {
   /**
    * The packed markets of `id`. Every request is sent here, by `exchange`, under the guard that it has at that moment.
-   * Rejects with {@link MarketsNotLoadedError}, or the signal's reason; with a BulkheadRejectedError when many others
-   * are to be loaded first.
+   * Rejects with {@link MarketsNotLoadedError}, or the signal's reason; with a BulkheadRejectedError when others are to
+   * be loaded first.
    */
-  load(exchange: Exchange, id: string, signal: AbortSignal): Promise<Uint8Array>;
+  load(exchange: Exchange, id: string, signal: AbortSignal, kind: 'first' | 'renewal'): Promise<Uint8Array>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +56,10 @@ export function marketsLoader(options: {
   log: Logger;
 }): MarketsLoader {
   const { thread, proxyUrl, timeoutMs, log } = options;
-  const slots = bulkhead(AT_ONCE, WAITING);
+  const slots = {
+    first: bulkhead(FIRST_ONES.atOnce, FIRST_ONES.waiting),
+    renewal: bulkhead(RENEWALS.atOnce, RENEWALS.waiting),
+  };
   let current: LoaderThread | undefined;
   let idle: NodeJS.Timeout | undefined;
   let loading = 0;
@@ -106,8 +110,8 @@ export function marketsLoader(options: {
   }
 
   return {
-    async load(exchange, id, signal) {
-      const begun = await slots.execute(async () => {
+    async load(exchange, id, signal, kind) {
+      const begun = await slots[kind].execute(async () => {
         const packed = load(exchange, id, signal);
         await Promise.race([packed, delay(COUNTS_FOR_MS, undefined, { ref: false })]).catch(() => undefined);
         return { packed };

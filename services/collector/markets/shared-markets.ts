@@ -47,9 +47,10 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
 
   async function adopt(exchange: Exchange, id: string, atMostAgeMs: number): Promise<boolean> {
     const key = marketKeys(id).markets;
-    const [packed, lifeMs] = await Promise.all([redis.getBuffer(key), redis.pttl(key)]);
-    const ageMs = KEPT_MS - lifeMs;
-    if (!packed || ageMs > atMostAgeMs) return false;
+    const ageMs = KEPT_MS - (await redis.pttl(key));
+    if (ageMs > atMostAgeMs) return false;
+    const packed = await redis.getBuffer(key);
+    if (!packed) return false;
     try {
       give(exchange, packed, ageMs);
       return true;
@@ -59,8 +60,13 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
     }
   }
 
-  async function load(exchange: Exchange, id: string, signal: AbortSignal): Promise<void> {
-    const packed = await loader.load(exchange, id, signal);
+  async function load(
+    exchange: Exchange,
+    id: string,
+    signal: AbortSignal,
+    kind: 'first' | 'renewal',
+  ): Promise<void> {
+    const packed = await loader.load(exchange, id, signal, kind);
     give(exchange, packed, 0);
     // others load them themselves if they cannot be kept
     await redis.set(marketKeys(id).markets, Buffer.from(packed), 'PX', KEPT_MS).catch(() => undefined);
@@ -70,7 +76,7 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
     adopt: (exchange, id) => adopt(exchange, id, ANY_AGE),
     async provide(exchange, id, signal) {
       if (exchange.markets) return;
-      if (!(await adopt(exchange, id, ANY_AGE))) await load(exchange, id, signal);
+      if (!(await adopt(exchange, id, ANY_AGE))) await load(exchange, id, signal, 'first');
     },
     areOld(exchange, atMostAgeMs) {
       const now = performance.now();
@@ -79,7 +85,7 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
     async renew(exchange, id, atMostAgeMs, signal) {
       if (await adopt(exchange, id, atMostAgeMs)) return undefined;
       try {
-        await load(exchange, id, signal);
+        await load(exchange, id, signal, 'renewal');
       } catch (error) {
         // while others are loaded, it is its turn soon
         if (!isBulkheadRejectedError(error)) notBefore.set(exchange, performance.now() + AGAIN_AFTER_MS);
