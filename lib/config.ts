@@ -4,14 +4,18 @@ import { ENV } from './env.ts';
 const url = v.pipe(v.string(), v.url());
 const arn = v.pipe(v.string(), v.startsWith('arn:'));
 
-const redis = v.object({
-  [ENV.redisUrl]: v.optional(v.pipe(v.string(), v.regex(/^rediss?:\/\//))),
-  [ENV.redisUsername]: v.optional(v.string()),
-  [ENV.redisIamReplicationGroup]: v.optional(v.string()),
+const aws = v.object({
   [ENV.awsRegion]: v.optional(v.string()),
   [ENV.awsAccessKeyId]: v.optional(v.string()),
   [ENV.awsSecretAccessKey]: v.optional(v.string()),
   [ENV.awsSessionToken]: v.optional(v.string()),
+});
+
+const redis = v.object({
+  ...aws.entries,
+  [ENV.redisUrl]: v.optional(v.pipe(v.string(), v.regex(/^rediss?:\/\//))),
+  [ENV.redisUsername]: v.optional(v.string()),
+  [ENV.redisIamReplicationGroup]: v.optional(v.string()),
 });
 
 const readSchema = v.object({
@@ -20,6 +24,7 @@ const readSchema = v.object({
   [ENV.collectorUrl]: url,
   [ENV.serviceApiKey]: v.optional(v.string()),
   [ENV.serviceApiKeySecretArn]: v.optional(arn),
+  [ENV.secretsManagerEndpoint]: v.optional(url),
   [ENV.logLevel]: v.optional(
     v.pipe(v.string(), v.toUpperCase(), v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR'])),
     'INFO',
@@ -31,9 +36,11 @@ const adminSchema = v.object({
   [ENV.adminApiKey]: v.optional(v.string()),
   [ENV.adminApiKeySecretArn]: v.optional(arn),
   [ENV.recordsTable]: v.optional(v.string()),
+  [ENV.dynamoDbEndpoint]: v.optional(url),
   [ENV.recordsPath]: v.optional(v.string()),
 });
 
+export type AwsConfig = v.InferOutput<typeof aws>;
 export type RedisConfig = v.InferOutput<typeof redis>;
 export type ReadConfig = v.InferOutput<typeof readSchema>;
 export type AdminConfig = v.InferOutput<typeof adminSchema>;

@@ -23,11 +23,14 @@ export const ENV = {
   recordsTable: 'RECORDS_TABLE',
   recordsPath: 'RECORDS_PATH',
   logLevel: 'LOG_LEVEL',
-  /** Set by Lambda itself; what tokens of IAM are signed with. */
+  /** Set by Lambda itself; what requests to AWS and tokens of IAM are signed with. */
   awsRegion: 'AWS_REGION',
   awsAccessKeyId: 'AWS_ACCESS_KEY_ID',
   awsSecretAccessKey: 'AWS_SECRET_ACCESS_KEY',
   awsSessionToken: 'AWS_SESSION_TOKEN',
+  /** Instead of the region's own; AWS's own names for them. */
+  dynamoDbEndpoint: 'AWS_ENDPOINT_URL_DYNAMODB',
+  secretsManagerEndpoint: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
 
   host: 'HOST',
   port: 'PORT',

@@ -33,8 +33,7 @@ export const RESILIENCE = {
 
   /** Audit records and idempotency keys. Whatever is written there is the same again when it is written again. */
   records: {
-    connectMs: 500,
-    requestMs: 700,
+    attemptMs: 700,
     attempts: 2,
     /** Sqlite writes take less than a millisecond; who waits longer than this waits for a stopped process. */
     busyMs: 1_000,
@@ -47,7 +46,7 @@ export const RESILIENCE = {
   },
 
   /** Its breaker is the key's own rule: at most one load in 30 s (auth/admin-keys.ts). */
-  secretsManager: { connectMs: 500, requestMs: 1_000, attempts: 2 },
+  secretsManager: { attemptMs: 1_000, attempts: 2 },
   /** A mutation has a second for deleting the caches, and may have to ask first where Redis is. */
   elastiCache: { discoveryMs: 900, attempts: 2 },
 } as const;

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,7 +24,10 @@ export async function buildPeers(folder: string, { foreign, eager }: { foreign: 
       bundle(`${folder}/${name}`, format, { entryPoints: [`bench/peers/${name}.mjs`] }),
     ),
     ...eager.map((name) =>
-      bundle(`${folder}/eager-${name}`, 'esm', { stdin: { contents: eagerEntry(name), resolveDir: ROOT } }),
+      bundle(`${folder}/eager-${name}`, 'esm', {
+        stdin: { contents: eagerEntry(name), resolveDir: ROOT },
+        plugins: [awsBySdk],
+      }),
     ),
   ]);
 }
@@ -41,6 +45,17 @@ function bundle(folder: string, format: 'cjs' | 'esm', source: BuildOptions) {
     ...source,
   });
 }
+
+/** Keys and records by the SDK, as one would first write it. */
+const awsBySdk: Plugin = {
+  name: 'aws-by-sdk',
+  setup({ onLoad }) {
+    onLoad({ filter: /lib\/aws\/aws-json\.ts$/ }, async () => ({
+      contents: await readFile(`${ROOT}bench/peers/aws-by-sdk.mjs`, 'utf8'),
+      resolveDir: ROOT,
+    }));
+  },
+};
 
 /** A function of ours with everything at its top; that the clients are used keeps the bundler from dropping them. */
 function eagerEntry(name: string): string {

@@ -1,8 +1,9 @@
 import { adminCalls } from '../admin-calls.ts';
 import { auditTrail } from '../audit/audit-trail.ts';
 import { AdminKeys } from '../auth/admin-keys.ts';
+import { awsJson, DYNAMODB } from '../aws/aws-json.ts';
 import { systemClock } from '../cache/clock.ts';
-import { adminConfig } from '../config.ts';
+import { type AdminConfig, adminConfig } from '../config.ts';
 import { endpointFactory } from '../endpoint.ts';
 import { idempotency } from '../idempotency/idempotency.ts';
 import { jobFactory } from '../job-endpoint.ts';
@@ -10,8 +11,10 @@ import { adminKey } from '../middleware/admin-key.ts';
 import { jsonBody } from '../middleware/json-body.ts';
 import { when } from '../middleware/when.ts';
 import { type Counter, observability } from '../observability.ts';
-import { openedWhenUsed } from '../records/open-records.ts';
+import { openedWhenUsed, type RecordsPlace } from '../records/open-records.ts';
+import { RESILIENCE } from '../resilience.ts';
 import { isDeep } from '../usecases/get-health.ts';
+import { awsIdentity } from './aws.ts';
 import { probesOf } from './health.ts';
 import { redisOf } from './redis.ts';
 import { keySource, leaseCache, once, servicesOf } from './wiring.ts';
@@ -21,11 +24,14 @@ const app = once(() => {
   const config = adminConfig(process.env);
   const watch = observability({ logLevel: config.LOG_LEVEL });
   const adminKeys = once(
-    () => new AdminKeys(keySource(config.ADMIN_API_KEY, config.ADMIN_API_KEY_SECRET_ARN, 'ADMIN_API_KEY')),
+    () =>
+      new AdminKeys(
+        keySource(config, config.ADMIN_API_KEY, config.ADMIN_API_KEY_SECRET_ARN, 'ADMIN_API_KEY'),
+      ),
   );
   const services = servicesOf(config);
   const redis = redisOf(config, watch);
-  const records = openedWhenUsed({ table: config.RECORDS_TABLE, path: config.RECORDS_PATH });
+  const records = openedWhenUsed({ table: recordsTable(config), path: config.RECORDS_PATH });
   return {
     ...watch,
     ...services,
@@ -38,6 +44,13 @@ const app = once(() => {
     now: Date.now,
   };
 });
+
+function recordsTable(config: AdminConfig): RecordsPlace['table'] {
+  const { RECORDS_TABLE: name, AWS_ENDPOINT_URL_DYNAMODB: endpoint } = config;
+  if (!name) return undefined;
+  const identity = awsIdentity(config, 'RECORDS_TABLE');
+  return { name, dynamoDb: awsJson(DYNAMODB, { identity, endpoint, limits: RESILIENCE.records }) };
+}
 
 const calls = once(() => {
   const { records, auditLine, logger, count, now } = app();

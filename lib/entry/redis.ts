@@ -5,6 +5,7 @@ import { type RedisTarget, redisClient } from '../redis/client.ts';
 import type { FreshLogin } from '../redis/elasticache-redis.ts';
 import { iamToken } from '../redis/iam-token.ts';
 import { primaryEndpoint } from '../redis/replication-group.ts';
+import { awsIdentity } from './aws.ts';
 
 /** The process's client of Redis; opens no socket, and asks nobody for an address, before its first command. */
 export function redisOf(config: RedisConfig, { logger }: Pick<Observability, 'logger'>): Redis {
@@ -35,14 +36,9 @@ function targetOf(config: RedisConfig): RedisTarget {
 }
 
 function iamLogin(config: RedisConfig, replicationGroup: string): FreshLogin {
-  const { REDIS_USERNAME: username, AWS_REGION: region, AWS_SESSION_TOKEN: sessionToken } = config;
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = config;
-  if (!username || !region || !accessKeyId || !secretAccessKey) {
-    throw new Error(
-      'Set REDIS_USERNAME, AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: a login by IAM needs them all.',
-    );
-  }
-  const identity = { region, accessKeyId, secretAccessKey, sessionToken };
+  const { REDIS_USERNAME: username } = config;
+  if (!username) throw new Error('Set REDIS_USERNAME: a login by IAM needs it.');
+  const identity = awsIdentity(config, 'a login by IAM');
   const login = { replicationGroup, user: username };
   return { username, password: () => iamToken(login, identity, new Date()) };
 }

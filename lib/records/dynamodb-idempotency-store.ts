@@ -1,13 +1,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { AwsJson } from '../aws/aws-json.ts';
+import { AwsRefusal } from '../aws/aws-refusal.ts';
 import { type ClaimRequest, claimOn, type HeldKey, type IdempotencyStore } from '../idempotency/claim.ts';
 import { RECORDS_ATTRIBUTES } from './table-attributes.ts';
 
@@ -17,13 +11,28 @@ const NAMES = { '#token': 'token', '#reply': 'reply' };
 /** An item holds 400 KB. A reply that names every exchange has about a quarter of that, and a tenth compressed. */
 const COMPRESSION = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
-type Item = Record<string, AttributeValue>;
+const text = v.object({ S: v.string() });
+const number = v.object({ N: v.pipe(v.string(), v.transform(Number)) });
+/** Base64. */
+const binary = v.object({ B: v.string() });
+const found = v.object({
+  Item: v.optional(
+    v.object({
+      fingerprint: text,
+      token: text,
+      leaseUntil: number,
+      keptUntil: number,
+      reply: v.optional(binary),
+    }),
+  ),
+});
+type Item = NonNullable<v.InferOutput<typeof found>['Item']>;
 
 /** Idempotency keys in DynamoDB, one item each. Each write is conditional on what its writer has seen. */
-export function dynamoDbIdempotencyStore(client: DynamoDBClient, TableName: string): IdempotencyStore {
+export function dynamoDbIdempotencyStore(dynamoDb: AwsJson, TableName: string): IdempotencyStore {
   async function read(id: string): Promise<HeldKey | undefined> {
     const input = { TableName, Key: keyOf(id), ConsistentRead: true };
-    const { Item } = await client.send(new GetItemCommand(input));
+    const { Item } = v.parse(found, await dynamoDb('GetItem', input));
     return Item && heldKey(Item);
   }
 
@@ -32,7 +41,7 @@ export function dynamoDbIdempotencyStore(client: DynamoDBClient, TableName: stri
       let seen: HeldKey | undefined;
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         const input = { TableName, Item: itemOf(request), ...unchangedSince(seen) };
-        if (await isMet(client.send(new PutItemCommand(input)))) return { kind: 'granted' };
+        if (await isMet(dynamoDb('PutItem', input))) return { kind: 'granted' };
         seen = await read(request.id);
         const claim = claimOn(seen, request);
         // its own: the answer to its write got lost, and the write was repeated
@@ -42,32 +51,28 @@ export function dynamoDbIdempotencyStore(client: DynamoDBClient, TableName: stri
     },
     async complete({ id, token, reply }) {
       await isMet(
-        client.send(
-          new UpdateItemCommand({
-            TableName,
-            Key: keyOf(id),
-            UpdateExpression: 'SET #reply = :reply',
-            ConditionExpression: '#token = :token',
-            ExpressionAttributeNames: NAMES,
-            ExpressionAttributeValues: {
-              ':token': { S: token },
-              ':reply': { B: brotliCompressSync(reply, COMPRESSION) },
-            },
-          }),
-        ),
+        dynamoDb('UpdateItem', {
+          TableName,
+          Key: keyOf(id),
+          UpdateExpression: 'SET #reply = :reply',
+          ConditionExpression: '#token = :token',
+          ExpressionAttributeNames: NAMES,
+          ExpressionAttributeValues: {
+            ':token': { S: token },
+            ':reply': { B: brotliCompressSync(reply, COMPRESSION).toString('base64') },
+          },
+        }),
       );
     },
     async release({ id, token }) {
       await isMet(
-        client.send(
-          new DeleteItemCommand({
-            TableName,
-            Key: keyOf(id),
-            ConditionExpression: '#token = :token AND attribute_not_exists(#reply)',
-            ExpressionAttributeNames: NAMES,
-            ExpressionAttributeValues: { ':token': { S: token } },
-          }),
-        ),
+        dynamoDb('DeleteItem', {
+          TableName,
+          Key: keyOf(id),
+          ConditionExpression: '#token = :token AND attribute_not_exists(#reply)',
+          ExpressionAttributeNames: NAMES,
+          ExpressionAttributeValues: { ':token': { S: token } },
+        }),
       );
     },
   };
@@ -79,7 +84,7 @@ async function isMet(write: Promise<unknown>): Promise<boolean> {
     await write;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof AwsRefusal && error.code === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }
@@ -100,11 +105,11 @@ function unchangedSince(seen: HeldKey | undefined) {
   };
 }
 
-function keyOf(id: string): Item {
+function keyOf(id: string) {
   return { [partitionKey]: { S: `idempotency#${id}` }, [sortKey]: { S: '-' } };
 }
 
-function itemOf({ id, fingerprint, token, leaseUntil, expiresAt }: ClaimRequest): Item {
+function itemOf({ id, fingerprint, token, leaseUntil, expiresAt }: ClaimRequest) {
   return {
     ...keyOf(id),
     [timeToLive]: { N: String(Math.ceil(expiresAt / 1_000)) },
@@ -115,12 +120,12 @@ function itemOf({ id, fingerprint, token, leaseUntil, expiresAt }: ClaimRequest)
   };
 }
 
-function heldKey(item: Item): HeldKey {
+function heldKey({ fingerprint, token, leaseUntil, keptUntil, reply }: Item): HeldKey {
   return {
-    fingerprint: item.fingerprint?.S ?? '',
-    token: item.token?.S ?? '',
-    leaseUntil: Number(item.leaseUntil?.N),
-    expiresAt: Number(item.keptUntil?.N),
-    reply: item.reply?.B && brotliDecompressSync(item.reply.B).toString(),
+    fingerprint: fingerprint.S,
+    token: token.S,
+    leaseUntil: leaseUntil.N,
+    expiresAt: keptUntil.N,
+    reply: reply && brotliDecompressSync(Buffer.from(reply.B, 'base64')).toString(),
   };
 }

@@ -1,3 +1,4 @@
+import type { AwsJson } from '../aws/aws-json.ts';
 import { breaker } from '../breaker.ts';
 import { AppError } from '../errors.ts';
 import type { IdempotencyStore } from '../idempotency/claim.ts';
@@ -6,7 +7,7 @@ import type { AuditStore } from '../usecases/get-audit.ts';
 
 /** Where audit records and idempotency keys are: a table of DynamoDB, or a sqlite file. */
 export interface RecordsPlace {
-  table?: string | undefined;
+  table?: { name: string; dynamoDb: AwsJson } | undefined;
   path?: string | undefined;
 }
 
@@ -47,18 +48,16 @@ export function openedWhenUsed(place: RecordsPlace): Records {
   };
 }
 
-/** Loads what the place needs: no sqlite on AWS, no AWS SDK for a file. */
+/** Loads what the place needs: no sqlite on AWS. */
 async function open({ table, path }: RecordsPlace): Promise<Omit<Records, 'warm'>> {
   if (table) {
-    const [{ dynamoDbClient }, { dynamoDbAuditStore }, { dynamoDbIdempotencyStore }] = await Promise.all([
-      import('./dynamodb-client.ts'),
+    const [{ dynamoDbAuditStore }, { dynamoDbIdempotencyStore }] = await Promise.all([
       import('./dynamodb-audit-store.ts'),
       import('./dynamodb-idempotency-store.ts'),
     ]);
-    const client = dynamoDbClient();
     return {
-      audit: dynamoDbAuditStore(client, table),
-      idempotency: dynamoDbIdempotencyStore(client, table),
+      audit: dynamoDbAuditStore(table.dynamoDb, table.name),
+      idempotency: dynamoDbIdempotencyStore(table.dynamoDb, table.name),
     };
   }
   if (!path) throw new Error('Set RECORDS_TABLE, or RECORDS_PATH.');

@@ -3,13 +3,7 @@ import { openedWhenUsed, type Records } from '#lib/records/open-records.ts';
 import { RECORDS_ATTRIBUTES } from '#lib/records/table-attributes.ts';
 import { auditRecord, auditStoreContract } from '../contract/audit-store.contract.ts';
 import { idempotencyStoreContract } from '../contract/idempotency-store.contract.ts';
-import {
-  type DynamoDb,
-  dynamoDbEnvironment,
-  type Fate,
-  startDynamoDb,
-  startLine,
-} from '../support/dynamodb.ts';
+import { type DynamoDb, dynamoDbAt, type Fate, startDynamoDb, startLine } from '../support/dynamodb.ts';
 import { silentServer } from '../support/silent-server.ts';
 
 let database: DynamoDb;
@@ -20,13 +14,11 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 afterEach(async () => {
   for (const line of lines.splice(0)) await line.stop();
-  for (const name of Object.keys(dynamoDbEnvironment(''))) delete process.env[name];
 });
 
-/** Records in `table` by way of `url`; the SDK reads the environment when it is opened. */
-function open(table: string, url = database.url): Records {
-  Object.assign(process.env, dynamoDbEnvironment(url));
-  return openedWhenUsed({ table });
+/** Records in `table` by way of `url`. */
+function open(name: string, url = database.url): Records {
+  return openedWhenUsed({ table: { name, dynamoDb: dynamoDbAt(url) } });
 }
 const newTable = () => database.newTable(RECORDS_ATTRIBUTES.sortKey);
 

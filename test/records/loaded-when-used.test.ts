@@ -22,14 +22,11 @@ async function loadedBy(source: string): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env });
   return JSON.parse(stdout);
 }
-const use = (place: object) => `
+const use = (place: string) => `
   const { openedWhenUsed } = await import('./lib/records/open-records.ts');
-  await openedWhenUsed(${JSON.stringify(place)}).audit.page({ limit: 1 }).catch(() => undefined);
+  await openedWhenUsed(${place}).audit.page({ limit: 1 }).catch(() => undefined);
 `;
-const aws = `Object.assign(process.env, {
-  AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b',
-  AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
-});`;
+const dynamoDb = 'async () => ({ Items: [] })';
 
 describe('what the functions load', () => {
   it.each([
@@ -46,8 +43,18 @@ describe('what the functions load', () => {
         sdk: false,
       },
     ],
-    ['the SDK alone, for records on AWS', aws + use({ table: 'records' }), { sqlite: false, sdk: true }],
-    ['sqlite alone, for records in a file', use({ path: ':memory:' }), { sqlite: true, sdk: false }],
+    [
+      'neither, for records on AWS',
+      use(`{ table: { name: 'records', dynamoDb: ${dynamoDb} } }`),
+      { sqlite: false, sdk: false },
+    ],
+    ['sqlite alone, for records in a file', use("{ path: ':memory:' }"), { sqlite: true, sdk: false }],
+    [
+      'the SDK, for asking ElastiCache',
+      `const { describeReplicationGroup } = await import('./lib/redis/replication-group.ts');
+       await describeReplicationGroup('group')(AbortSignal.abort()).catch(() => undefined);`,
+      { sqlite: false, sdk: true },
+    ],
   ])('is %s', async (_, source, expected) => {
     expect(await loadedBy(source)).toEqual(expected);
   });

@@ -1,23 +1,8 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
-import { type AwsIdentity, type IamLogin, iamToken } from '#lib/redis/iam-token.ts';
-
-/** node:crypto in the form that AWS's signer asks for. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-  constructor(secret?: string | Uint8Array) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
-  }
-  update(data: string | Uint8Array) {
-    this.#hash.update(data);
-  }
-  async digest() {
-    return new Uint8Array(this.#hash.digest());
-  }
-  reset() {}
-}
+import type { AwsIdentity } from '#lib/aws/signature-v4.ts';
+import { type IamLogin, iamToken } from '#lib/redis/iam-token.ts';
+import { awsSigner } from '../support/aws-signer.ts';
 
 /** The same token by AWS's own signer. */
 async function byAws(
@@ -25,8 +10,6 @@ async function byAws(
   identity: AwsIdentity,
   now: Date,
 ): Promise<string> {
-  const { region, ...credentials } = identity;
-  const signer = new SignatureV4({ service: 'elasticache', region, credentials, sha256: Sha256 as never });
   const request = {
     method: 'GET',
     protocol: 'http:',
@@ -35,7 +18,10 @@ async function byAws(
     query: { Action: 'connect', User: user },
     headers: { host: replicationGroup },
   };
-  const { query } = await signer.presign(request as never, { expiresIn: 900, signingDate: now });
+  const { query } = await awsSigner('elasticache', identity).presign(request as never, {
+    expiresIn: 900,
+    signingDate: now,
+  });
   return `${replicationGroup}/?${sorted(Object.entries(query as Record<string, string>))}`;
 }
 

@@ -3,6 +3,7 @@ import { secretKey } from '#lib/auth/key-sources.ts';
 import { ENV } from '#lib/env.ts';
 import { handler } from '../../functions/rotation/rotate-admin-key.ts';
 import { type RotatedSecret, SECRET_ARN, startRotatedSecret } from '../support/rotated-secret.ts';
+import { secretsManagerAt } from '../support/secrets-manager.ts';
 
 const FIRST = 'Zq8vN2mK5xW9cR3tY7hL1dF6gJ4pS0aB';
 const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
@@ -38,7 +39,7 @@ describe('rotation of the admin key', () => {
     expect(AWSCURRENT).toMatch(/^[\w]{48}$/);
     expect(AWSCURRENT).not.toBe(FIRST);
     expect(AWSPREVIOUS).toBe(FIRST);
-    expect((await secretKey(SECRET_ARN).load()).current).toBe(AWSCURRENT);
+    expect((await secretKey(SECRET_ARN, secretsManagerAt(secrets.url)).load()).current).toBe(AWSCURRENT);
   });
 
   it('bears every step twice, as it may be sent', async () => {
@@ -85,6 +86,9 @@ describe('rotation of the admin key', () => {
     for (let times = 0; times < 2; times++) await handler({ action: 'revoke', SecretId: SECRET_ARN });
     const { AWSCURRENT, AWSPREVIOUS } = secrets.readable();
     expect(AWSPREVIOUS).toBeUndefined();
-    expect(await secretKey(SECRET_ARN).load()).toMatchObject({ current: AWSCURRENT, previous: undefined });
+    expect(await secretKey(SECRET_ARN, secretsManagerAt(secrets.url)).load()).toMatchObject({
+      current: AWSCURRENT,
+      previous: undefined,
+    });
   });
 });

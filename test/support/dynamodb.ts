@@ -3,7 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { type AwsJson, awsJson, DYNAMODB } from '#lib/aws/aws-json.ts';
 import { REGISTRY_ATTRIBUTES } from '#lib/registry-item.ts';
+import { RESILIENCE } from '#lib/resilience.ts';
+import { TEST_IDENTITY } from './aws-signer.ts';
 
 /** What a line does with one request: hands it on and answers, or loses the request, or the answer to it. */
 export type Fate = 'pass' | 'refuse' | 'lose-request' | 'lose-answer';
@@ -23,6 +26,11 @@ export function dynamoDbEnvironment(url: string) {
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL_DYNAMODB: url,
   };
+}
+
+/** The functions' own client of DynamoDB at `url`. */
+export function dynamoDbAt(url: string): AwsJson {
+  return awsJson(DYNAMODB, { identity: TEST_IDENTITY, endpoint: url, limits: RESILIENCE.records });
 }
 
 /** A DynamoDB of the test's own, spoken to over HTTP. */

@@ -55,7 +55,7 @@ export function weakenedApp(weakening: Weakening, env: NodeJS.ProcessEnv) {
     ...servicesOf(config),
     cache: weakening.cache?.(redis, shipped) ?? shipped,
     adminKeys: new AdminKeys(
-      keySource(config.ADMIN_API_KEY, config.ADMIN_API_KEY_SECRET_ARN, 'ADMIN_API_KEY'),
+      keySource(config, config.ADMIN_API_KEY, config.ADMIN_API_KEY_SECRET_ARN, 'ADMIN_API_KEY'),
     ),
     pause: (ms, signal) => systemClock.delay(ms, signal).catch(() => undefined),
     now: Date.now,
