@@ -55,15 +55,19 @@ export type AwsJson = (operation: string, input: object) => Promise<unknown>;
 export function awsJson(service: AwsJsonService, options: AwsJsonOptions): AwsJson {
   const { identity, limits, now = Date.now } = options;
   const url = new URL(options.endpoint ?? regionalEndpoint(service.name, identity.region));
-  const { Agent } = url.protocol === 'https:' ? https : http;
-  const kept = new Agent({ keepAlive: true });
+  // made by the first request: until then node's module is not loaded (build/lazy-builtins.ts)
+  let kept: http.Agent | undefined;
+  const agent = () => {
+    kept ??= new (url.protocol === 'https:' ? https : http).Agent({ keepAlive: true });
+    return kept;
+  };
   const policy = retry(handleWhen(isTransient), {
     maxAttempts: limits.attempts - 1,
     backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 200 }),
   });
   let skewMs = 0;
 
-  async function attempt(operation: string, body: string, agent: http.Agent | false): Promise<unknown> {
+  async function attempt(operation: string, body: string, isFirst: boolean): Promise<unknown> {
     const offsetMs = skewMs;
     const signedAt = now() + offsetMs;
     const request = {
@@ -73,7 +77,12 @@ export function awsJson(service: AwsJsonService, options: AwsJsonOptions): AwsJs
       body,
     };
     const headers = signedHeaders(request, identity, new Date(signedAt));
-    const answer = await post(url, { agent, headers, body, withinMs: limits.attemptMs });
+    const answer = await post(url, {
+      agent: isFirst && agent(),
+      headers,
+      body,
+      withinMs: limits.attemptMs,
+    });
     if (answer.status === 200) return JSON.parse(answer.body);
     const refusal = new AwsRefusal(answer, `${service.name} ${operation}`, signedAt);
     if (refusal.skewMs !== undefined) skewMs = offsetMs + refusal.skewMs;
@@ -82,7 +91,7 @@ export function awsJson(service: AwsJsonService, options: AwsJsonOptions): AwsJs
 
   return (operation, input) => {
     const body = JSON.stringify(input);
-    return policy.execute((context) => attempt(operation, body, context.attempt === 0 ? kept : false));
+    return policy.execute((context) => attempt(operation, body, context.attempt === 0));
   };
 }
 
