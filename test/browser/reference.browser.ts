@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { bench } from './support/bench.ts';
+import { accessibilityFindings } from './support/console-page.ts';
 
 const at = bench();
 
@@ -27,3 +28,18 @@ it('the reference page in the colours of the system', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('html:not(.dark-mode)').waitFor();
 }, 30_000);
+
+it.each(['light', 'dark'] as const)(
+  'the reference page has nothing for axe to complain of, in %s',
+  async (scheme) => {
+    const page = await at.open('/docs');
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.getByText('Blacklist an exchange', { exact: true }).click();
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByRole('button', { name: 'Execute' }).waitFor();
+    // the viewer has each operation's link to itself within the button that opens it, and no option to leave it out
+    const findings = await accessibilityFindings(page);
+    expect(findings.filter((finding) => !finding.startsWith('nested-interactive:'))).toEqual([]);
+  },
+  60_000,
+);
