@@ -29,7 +29,7 @@ const REQUEST_HEADERS = [
   'if-none-match',
   'idempotency-key',
 ];
-const RESPONSE_HEADERS = ['etag', 'age', 'retry-after', 'x-cache', 'x-request-id'];
+const RESPONSE_HEADERS = ['etag', 'age', 'retry-after', 'x-cache', 'x-request-id', 'idempotent-replayed'];
 const WORKER_HEADERS = ['x-worker-restart-warning', 'x-worker-restart-info'];
 
 /** An HTTP API that serves the routes it is given, each with a limit of its own, and nothing else. */
