@@ -111,8 +111,10 @@ async function fill(lab: Lab, digests: Map<ReadName, string>): Promise<void> {
   for (const how of ['plain', 'tls'] as const) {
     for (const read of Object.keys(READS) as ReadName[]) {
       const running = await startPackagedFunction(read, lab.product(read), lab.environment(read, how));
-      const answer = answerOf(await running.invoke(await lab.event(read)));
-      await running.stop();
+      const answer = await lab
+        .event(read)
+        .then(async (event) => answerOf(await running.invoke(event)))
+        .finally(() => running.stop());
       if (answer.headers['x-cache'] !== 'MISS')
         throw new Error(`${read} did not fill: ${answer.body}\n${running.output()}`);
       digests.set(read, digest(answer.body));

@@ -33,7 +33,10 @@ export async function startService(
     exited.then(([code]) => Promise.reject(new Error(`${file} ended with ${code}`))),
   ])) as [{ port: number }];
   const url = `http://127.0.0.1:${port}`;
-  await healthy(url);
+  await healthy(url).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${file} has no process id`);
   return {
