@@ -1,6 +1,6 @@
 import type { WorkerDetail, WorkerReport } from './domain/worker.ts';
 import type { ConfigReply, MutationReply, RefreshReply, ValidateReply } from './schemas/ccxt-service.ts';
-import type { ExchangeSettings } from './schemas/requests.ts';
+import type { SettingsChange } from './schemas/requests.ts';
 
 /** What every call to a service gets. */
 export interface CallOptions {
@@ -20,12 +20,12 @@ export interface CcxtService {
   /** `undefined` from a service of the older shape, which cannot validate. */
   validate(
     exchange: string,
-    settings: ExchangeSettings,
+    settings: SettingsChange,
     options: CallOptions,
   ): Promise<ValidateReply | undefined>;
   /** What was last found out of the same checks, asking nothing; `undefined` as for `validate`. */
   connectivity(exchange: string, options: CallOptions): Promise<ValidateReply | undefined>;
-  add(exchange: string, settings: ExchangeSettings, options: ChangeOptions): Promise<MutationReply>;
+  add(exchange: string, settings: SettingsChange, options: ChangeOptions): Promise<MutationReply>;
   refresh(exchanges: string[] | undefined, options: ChangeOptions): Promise<RefreshReply>;
   blacklist(
     exchange: string,

@@ -94,7 +94,16 @@ function table(head: string[], rows: readonly string[][]): string {
     .join('\n');
 }
 
-function limits({ minimum, maximum, minLength, maxLength, maxItems }: JsonSchema): string {
+/** Of a field that may also be `null` those of its values. */
+function limits({
+  anyOf: [only] = [],
+  minimum,
+  maximum,
+  minLength,
+  maxLength,
+  maxItems,
+}: JsonSchema): string {
+  if (typeof only === 'object') return limits(only);
   const count = (value: number) => value.toLocaleString('en');
   if (minimum !== undefined && maximum !== undefined) return ` ${count(minimum)} to ${count(maximum)}.`;
   if (maxLength !== undefined) return ` ${count(minLength ?? 0)} to ${count(maxLength)} characters.`;

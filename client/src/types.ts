@@ -32,10 +32,10 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'OUTCOME_UNKNOWN';
 export interface AddBody {
-  /** Time between two polls, milliseconds. 5000 unless given (1000 with simulated exchanges). */
-  pollIntervalMs?: number | undefined;
-  /** Markets whose order books are polled, as ccxt writes them (`BTC/USDT`). Three chosen ones unless given, none for `[]`. */
-  symbols?: Array<string> | undefined;
+  /** Time between two polls, milliseconds. 5000 unless given (1000 with simulated exchanges). Of an exchange that is configured: as it is unless given, `null` for the default. */
+  pollIntervalMs?: number | null | undefined;
+  /** Markets whose order books are polled, as ccxt writes them (`BTC/USDT`). Three chosen ones unless given, none for `[]`. Of an exchange that is configured: as they are unless given, `null` for chosen ones. */
+  symbols?: Array<string> | null | undefined;
 }
 export interface BlacklistBody {
   /** Why, for those who come after you. Kept in the registry and the audit log, not public. */

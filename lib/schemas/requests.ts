@@ -6,15 +6,22 @@ export const MAX_BLACKLIST_SECONDS = 366 * 24 * 3600;
 const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500), v.regex(/^\P{Cc}*$/u));
 const symbol = v.pipe(v.string(), v.regex(/^[\w.:/-]{1,64}$/));
 
+const pollIntervalMs = v.pipe(v.number(), v.integer(), v.minValue(500), v.maxValue(3_600_000));
+const symbols = v.pipe(v.array(symbol), v.maxLength(20));
+
 /** What an operator may set per exchange; `pollIntervalMs` in milliseconds, symbols as ccxt writes them. */
 export const exchangeSettings = v.strictObject({
-  pollIntervalMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(500), v.maxValue(3_600_000))),
-  symbols: v.optional(v.pipe(v.array(symbol), v.maxLength(20))),
+  pollIntervalMs: v.optional(pollIntervalMs),
+  symbols: v.optional(symbols),
 });
 export type ExchangeSettings = v.InferOutput<typeof exchangeSettings>;
 
-/** Body of `add`. */
-export const addBody = exchangeSettings;
+/** Body of `add`: what it does not name stays as it is, `null` goes back to the default. */
+export const addBody = v.strictObject({
+  pollIntervalMs: v.optional(v.nullable(pollIntervalMs)),
+  symbols: v.optional(v.nullable(symbols)),
+});
+export type SettingsChange = v.InferOutput<typeof addBody>;
 
 /** Body of `blacklist`: for good, until an instant (ISO 8601), or for some seconds. */
 export const blacklistBody = v.pipe(

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import { BUDGET_MS } from '../resilience.ts';
 import type { Reply } from '../respond.ts';
 import type { AddDryRunAnswer } from '../schemas/change-answers.ts';
-import type { ExchangeSettings } from '../schemas/requests.ts';
+import type { SettingsChange } from '../schemas/requests.ts';
 import { type ChangeDeps, changeAndInvalidate } from './change.ts';
 import { blockingFailures, skipped, validate } from './checks.ts';
 import { flag } from './flag.ts';
@@ -21,7 +21,7 @@ import { requireAllowed, requireKnown, requireVersions } from './refusals.ts';
  */
 export async function addExchange(
   deps: ChangeDeps,
-  { exchange, body, query, actor, ifMatch, deadline }: Call<'add-exchange', ExchangeSettings>,
+  { exchange, body, query, actor, ifMatch, deadline }: Call<'add-exchange', SettingsChange>,
 ): Promise<Reply> {
   const isDryRun = flag(query, 'dryRun');
   const before = await deps.ccxt.config({ signal: deadline.step(BUDGET_MS.change) });

@@ -2,7 +2,7 @@ import type { Check, Connectivity } from '../domain/connectivity.ts';
 import type { CcxtService } from '../ports.ts';
 import type { Deadline } from '../request-deadline.ts';
 import { BUDGET_MS } from '../resilience.ts';
-import type { ExchangeSettings } from '../schemas/requests.ts';
+import type { SettingsChange } from '../schemas/requests.ts';
 
 /** What the CCXT service checks; the worker's check comes from the collector. */
 export type UpstreamChecks = Omit<Connectivity, 'worker'>;
@@ -21,7 +21,7 @@ export function allSkipped(code: string, message: string): UpstreamChecks {
 export async function validate(
   ccxt: CcxtService,
   exchange: string,
-  settings: ExchangeSettings,
+  settings: SettingsChange,
   deadline: Deadline,
 ): Promise<UpstreamChecks> {
   const reply = await ccxt.validate(exchange, settings, { signal: deadline.step(BUDGET_MS.validate) });

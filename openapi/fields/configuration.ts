@@ -1,9 +1,9 @@
 /** Of bodies, checks and the configuration. */
 export const CONFIGURATION: Record<string, string> = {
   'AddBody.pollIntervalMs':
-    'Time between two polls, milliseconds. 5000 unless given (1000 with simulated exchanges).',
+    'Time between two polls, milliseconds. 5000 unless given (1000 with simulated exchanges). Of an exchange that is configured: as it is unless given, `null` for the default.',
   'AddBody.symbols':
-    'Markets whose order books are polled, as ccxt writes them (`BTC/USDT`). Three chosen ones unless given, none for `[]`.',
+    'Markets whose order books are polled, as ccxt writes them (`BTC/USDT`). Three chosen ones unless given, none for `[]`. Of an exchange that is configured: as they are unless given, `null` for chosen ones.',
   'BlacklistBody.reason':
     'Why, for those who come after you. Kept in the registry and the audit log, not public.',
   'BlacklistBody.expiresAt': 'When it ends by itself, within 366 days. Excludes `ttlSeconds`.',

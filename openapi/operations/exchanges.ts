@@ -1,4 +1,4 @@
-import { BODY, ONE_EXCHANGE, READ_FROM_CCXT, REGISTRY_CHANGE } from '../error-groups.ts';
+import { ACTIVE_ONLY, BODY, ONE_EXCHANGE, READ_FROM_CCXT, REGISTRY_CHANGE } from '../error-groups.ts';
 import type { Operation } from './operation.ts';
 
 export const EXCHANGES = {
@@ -59,7 +59,7 @@ export const EXCHANGES = {
       'Of all active exchanges or of some, then restarts all workers one after the other. What takes longer than 15 s goes on in the CCXT service and is `pending`.',
     body: 'RefreshBody',
     answers: ['RefreshResult'],
-    errors: [...REGISTRY_CHANGE, ...BODY, 'INVALID_EXCHANGE_ID', 'EXCHANGE_UNKNOWN'],
+    errors: [...REGISTRY_CHANGE, ...ACTIVE_ONLY, ...BODY],
     conditional: true,
   },
 } satisfies Record<string, Operation>;

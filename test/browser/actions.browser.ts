@@ -70,9 +70,21 @@ describe('one worker', () => {
       'Order books': ['chosen by the collector', 'BTC/USDT'],
     });
     await close();
-    // they are there the next time
-    await page.locator('.title').getByRole('button', { name: 'Change settings' }).click();
-    expect(await page.getByLabel('Poll interval, milliseconds').inputValue()).toBe('2000');
+    // they are there the next time, and can be taken back
+    await act(
+      'Change settings',
+      async () => {
+        expect(await page.getByLabel('Poll interval, milliseconds').inputValue()).toBe('2000');
+        await page.getByLabel('Poll interval, milliseconds').fill('default');
+        await page.getByLabel('Order books of').fill('default');
+      },
+      'Try it',
+    );
+    await page.getByRole('button', { name: 'Change settings now' }).click();
+    expect(await changesIn(page)).toMatchObject({
+      'Poll interval': ['every 2.0 s', 'the default'],
+      'Order books': ['BTC/USDT', 'chosen by the collector'],
+    });
   });
 
   it('is refreshed: the health of its exchange is known then', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiClient } from '../support/api-client.ts';
 import { eventually } from '../support/eventually.ts';
 import { inTerminal, startCli } from '../support/exchangectl.ts';
 import { type RunningSystem, startSystem } from '../support/system.ts';
@@ -28,6 +29,9 @@ describe('an operator', () => {
     });
     const { stdout } = await cli('status');
     expect(stdout).toMatch(/^bitstamp +running +\S+ +\S+ +2\.0s/m);
+    await cli('add', 'bitstamp', '--every', 'default', '--symbols', 'default');
+    const { exchanges } = (await apiClient(system.endpoints)({ path: '/config' })).body;
+    expect(exchanges.find(({ id }: { id: string }) => id === 'bitstamp').settings).toEqual({});
 
     const blacklisted = await cli(
       'blacklist',

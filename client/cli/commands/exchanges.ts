@@ -7,7 +7,8 @@ import { checksTable } from '../worker-page.ts';
 
 const add: Command = {
   usage: 'EXCHANGE [--every 2s] [--symbols BTC/USDT,ETH/USDT] [--dry-run]',
-  summary: 'add an exchange, or give it other settings; --dry-run only validates',
+  summary:
+    'add an exchange, or give it other settings, --every default to take one back; --dry-run only validates',
   options: { every: { type: 'string' }, symbols: { type: 'string' }, 'dry-run': { type: 'boolean' } },
   names: [1, 1],
   run: async (context) => {
@@ -26,11 +27,16 @@ const add: Command = {
   },
 };
 
+/** In place of a value: no longer set. */
+const DEFAULT = 'default';
+
 function settingsOf({ options }: Context): AddBody {
   const [every, symbols] = [options.text('every'), options.text('symbols')];
   return {
-    ...(every !== undefined && { pollIntervalMs: parseDuration(every, 'every') }),
-    ...(symbols !== undefined && { symbols: symbols.split(',').filter((symbol) => symbol !== '') }),
+    ...(every !== undefined && { pollIntervalMs: every === DEFAULT ? null : parseDuration(every, 'every') }),
+    ...(symbols !== undefined && {
+      symbols: symbols === DEFAULT ? null : symbols.split(',').filter((symbol) => symbol !== ''),
+    }),
   };
 }
 

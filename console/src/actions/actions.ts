@@ -1,4 +1,4 @@
-import type { ExchangeSettings } from '../../../client/src/types.ts';
+import type { AddBody } from '../../../client/src/types.ts';
 import type { Action, ActionName, Fields } from './action.ts';
 
 const adding: Pick<Action, 'fields' | 'tryOut' | 'perform'> = {
@@ -18,7 +18,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
     ...adding,
     label: 'Change settings',
     explain: (exchange) =>
-      `First the new settings are tried; what is left empty stays as it is. The worker of ${exchange} then starts anew with them.`,
+      `First the new settings are tried; what is left empty stays as it is, default takes a setting back. The worker of ${exchange} then starts anew with them.`,
   },
   blacklist: {
     label: 'Blacklist',
@@ -86,11 +86,12 @@ function reasonOf({ reason }: Fields): { reason?: string } {
   return reason?.trim() ? { reason: reason.trim() } : {};
 }
 
-/** An empty field leaves things as they are; `none` asks for no order books. */
-function settingsOf({ pollIntervalMs, symbols }: Fields): ExchangeSettings {
+/** An empty field leaves things as they are, `default` takes a setting back, `none` asks for no order books. */
+function settingsOf({ pollIntervalMs, symbols }: Fields): AddBody {
   const names = symbols?.split(/[\s,]+/).filter(Boolean) ?? [];
+  const [first] = names;
   return {
-    ...(pollIntervalMs && { pollIntervalMs: Number(pollIntervalMs) }),
-    ...(names.length > 0 && { symbols: names[0] === 'none' ? [] : names }),
+    ...(pollIntervalMs && { pollIntervalMs: pollIntervalMs === 'default' ? null : Number(pollIntervalMs) }),
+    ...(first && { symbols: first === 'default' ? null : first === 'none' ? [] : names }),
   };
 }

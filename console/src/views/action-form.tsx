@@ -75,14 +75,12 @@ function ActionField(props: { name: FieldName; value: string | undefined; isNew:
         <Field
           id="pollIntervalMs"
           label="Poll interval, milliseconds"
-          hint="500 to 3,600,000. The rate limit may make it longer."
+          hint={`500 to 3,600,000${isNew ? '' : ', or default'}. The rate limit may make it longer.`}
         >
           <input
             {...control('pollIntervalMs')}
-            type="number"
-            min={500}
-            max={3_600_000}
-            step={1}
+            pattern="[0-9]*|default"
+            title="A number of milliseconds, or default"
             value={value}
             placeholder={isNew ? 'the default' : 'as it is'}
           />
@@ -93,7 +91,7 @@ function ActionField(props: { name: FieldName; value: string | undefined; isNew:
         <Field
           id="symbols"
           label="Order books of"
-          hint="At most 20 symbols, as BTC/USDT ETH/USDT; none for no order books."
+          hint={`At most 20 symbols, as BTC/USDT ETH/USDT; none for no order books${isNew ? '' : ', default for chosen ones'}.`}
         >
           <input
             {...control('symbols')}

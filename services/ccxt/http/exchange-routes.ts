@@ -4,6 +4,7 @@ import { addBody, refreshBody } from '#lib/schemas/requests.ts';
 import type { Refreshed } from '../refresh.ts';
 import { activeExchanges, isBlacklisted, isConfigured, type RegistryDocument } from '../registry/document.ts';
 import { requireVersion } from '../registry/registry.ts';
+import { settingsAfter } from '../registry/settings.ts';
 import { staticChecks } from '../validate.ts';
 import { exchangeOf, ifMatch, readBody } from './requests.ts';
 import type { ServiceDeps } from './service-deps.ts';
@@ -22,7 +23,7 @@ export function exchangeRoutes(deps: ServiceDeps): Hono {
     const before = await store.readResult(entry.id);
     const checkedAt = now().toISOString();
     await store.writeResult({ ...before, exchange: entry.id, health, checkedAt });
-    const settings = { ...settingsOf(document, entry.id), ...body };
+    const settings = settingsAfter(settingsOf(document, entry.id), body);
     const checks = staticChecks(entry, settings, deps.defaultPollIntervalMs, limits);
     return c.json({ exchange: entry.id, connectivity: { health, ...checks }, timestamp: checkedAt });
   });

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorCode } from '#lib/errors.ts';
-import type { ExchangeSettings } from '#lib/schemas/requests.ts';
+import type { SettingsChange } from '#lib/schemas/requests.ts';
 import {
   type BlacklistEntry,
   isBlacklisted,
@@ -9,6 +9,7 @@ import {
   type PauseEntry,
   type RegistryDocument,
 } from './document.ts';
+import { settingsAfter } from './settings.ts';
 
 /** What a request makes of the registry. */
 export type Decision =
@@ -28,7 +29,7 @@ export function firstDocument(seeds: string[], catalogDigest: string): RegistryD
 }
 
 /** Configures an exchange; of one that is configured already, the settings that are given. */
-export function add(document: RegistryDocument, id: string, settings: ExchangeSettings): Decision {
+export function add(document: RegistryDocument, id: string, settings: SettingsChange): Decision {
   if (isBlacklisted(document, id)) {
     return {
       kind: 'refused',
@@ -37,7 +38,7 @@ export function add(document: RegistryDocument, id: string, settings: ExchangeSe
     };
   }
   const before = document.configured.find(({ exchange }) => exchange === id);
-  const after = { exchange: id, settings: { ...before?.settings, ...settings } };
+  const after = { exchange: id, settings: settingsAfter(before?.settings, settings) };
   if (before && isDeepStrictEqual(before, after)) return { kind: 'unchanged' };
   return changed(document, { configured: replaced(document.configured, after) });
 }

@@ -27,6 +27,10 @@ export const EXCHANGES = [
     headers: { 'If-Match': '"{version}"' },
     body: settings,
   }),
+  step('add-exchange', 'default-again', 'One setting is taken back', {
+    exchange: 'bitstamp',
+    body: { pollIntervalMs: null },
+  }),
   step('add-exchange', 'outdated', 'On top of a version that is no longer', {
     exchange: 'bitstamp',
     headers: { 'If-Match': '"1"' },
@@ -122,6 +126,16 @@ export const EXCHANGES = [
     body: { exchanges: ['mtgox'] },
     status: 404,
     code: 'EXCHANGE_UNKNOWN',
+  }),
+  step('refresh-exchanges', 'not-added', 'One that nobody has added', {
+    body: { exchanges: ['gemini'] },
+    status: 404,
+    code: 'EXCHANGE_NOT_ACTIVE',
+  }),
+  step('refresh-exchanges', 'blacklisted', 'One that is on the blacklist', {
+    body: { exchanges: ['coinbase'] },
+    status: 409,
+    code: 'EXCHANGE_BLACKLISTED',
   }),
   step('refresh-exchanges', 'no-id', 'One that cannot be an id', {
     body: { exchanges: ['../admin'] },

@@ -38,6 +38,13 @@ describe('add', () => {
     expect(document.configured[1]?.settings).toEqual({ pollIntervalMs: 2_000 });
   });
 
+  it('takes a setting back to its default by null, and the others stay', () => {
+    const first = documentAfter(add(START, 'kraken', { pollIntervalMs: 2_000, symbols: ['BTC/USD'] }));
+    const second = documentAfter(add(first, 'kraken', { pollIntervalMs: null }));
+    expect(second.configured[1]?.settings).toEqual({ symbols: ['BTC/USD'] });
+    expect(add(second, 'kraken', { pollIntervalMs: null })).toEqual({ kind: 'unchanged' });
+  });
+
   it('changes only the settings that are given, and nothing when they are the same', () => {
     const first = documentAfter(add(START, 'kraken', { pollIntervalMs: 2_000 }));
     const second = documentAfter(add(first, 'kraken', { symbols: ['BTC/USD'] }));
