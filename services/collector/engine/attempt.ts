@@ -110,8 +110,14 @@ async function cycle(
     await withDeadline(PROBE_DEADLINE_MS, (probing) => probeOf(exchange).ask(exchange, probing), signal);
   }
   await markets.provide(exchange, plan.exchange, signal);
+  const atMostAgeMs = marketsAtMostAgeMs(turn);
+  // those it has may be why it failed
+  if (turn.failures > 0 && markets.areOld(exchange, atMostAgeMs)) {
+    const banned = await markets.renew(exchange, plan.exchange, atMostAgeMs, signal);
+    if (banned) throw banned;
+  }
   const polled = await pollExchange(exchange, plan.symbols, signal);
-  return { polled, marketsAreOld: markets.areOld(exchange, marketsAtMostAgeMs(turn)) };
+  return { polled, marketsAreOld: markets.areOld(exchange, atMostAgeMs) };
 }
 
 function marketsAtMostAgeMs({ restartedMsAgo }: Turn): number {

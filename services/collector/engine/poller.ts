@@ -76,6 +76,7 @@ export function poller(
         if (!active.has(exchange)) turn.abort(new Error('the exchange is not active any more'));
       }
       parts.pool.keepOnly(active);
+      parts.markets.keepOnly(active);
     },
     async stop() {
       stopping.abort();

@@ -5,8 +5,8 @@ import { marketKeys } from '#lib/redis-keys.ts';
 import { type MarketsLoader, MarketsNotLoadedError } from './markets-loader.ts';
 import { unpackMarkets } from './packed-markets.ts';
 
-/** So long all nodes take what one has loaded; then the next that needs markets loads them anew. */
-const KEPT_MS = 3_600_000;
+/** So long a node that starts takes what another has loaded: longer than they take to grow old. */
+const KEPT_MS = 12 * 3_600_000;
 /** Newer markets that could not be had are asked for again after this time. */
 const AGAIN_AFTER_MS = 60_000;
 const ANY_AGE = Number.POSITIVE_INFINITY;
@@ -16,9 +16,9 @@ export interface SharedMarkets {
   /** Gives `exchange` the markets that a node has loaded, if one has. */
   adopt(exchange: Exchange, id: string): Promise<boolean>;
   /**
-   * Gives `exchange` its markets if it has none: what any node has loaded, whatever its age, so that data comes soon.
-   * What no node has loaded, `exchange` loads, each request under the guard that it has at that moment. Rejects with a
-   * BulkheadRejectedError when others are loaded first.
+   * Gives `exchange` its markets if it has none: those of the instance before it, or what any node has loaded, whatever
+   * its age, so that data comes soon. What nobody has loaded, `exchange` loads, each request under the guard that it has
+   * at that moment. Rejects with a BulkheadRejectedError when others are loaded first.
    */
   provide(exchange: Exchange, id: string, signal: AbortSignal): Promise<void>;
   /** Whether newer ones than it has are to be had now. */
@@ -33,16 +33,30 @@ export interface SharedMarkets {
     atMostAgeMs: number,
     signal: AbortSignal,
   ): Promise<MarketsNotLoadedError | undefined>;
+  /** Lets go of the markets of all others. */
+  keepOnly(ids: ReadonlySet<string>): void;
 }
 
 export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>): SharedMarkets {
   /** Of the markets that were given, by the monotonic clock. */
   const loadedAt = new WeakMap<Exchange, number>();
   const notBefore = new WeakMap<Exchange, number>();
+  /** Of each exchange, the instance of this node that was given markets last. */
+  const latest = new Map<string, Exchange>();
 
-  function give(exchange: Exchange, packed: Uint8Array, ageMs: number): void {
+  function give(exchange: Exchange, id: string, packed: Uint8Array, ageMs: number): void {
     unpackMarkets(exchange, packed);
     loadedAt.set(exchange, performance.now() - ageMs);
+    latest.set(id, exchange);
+  }
+
+  function inherit(exchange: Exchange, id: string): boolean {
+    const before = latest.get(id);
+    if (!before) return false;
+    exchange.setMarketsFromExchange(before);
+    loadedAt.set(exchange, loadedAt.get(before) ?? 0);
+    latest.set(id, exchange);
+    return true;
   }
 
   async function adopt(exchange: Exchange, id: string, atMostAgeMs: number): Promise<boolean> {
@@ -52,7 +66,7 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
     const packed = await redis.getBuffer(key);
     if (!packed) return false;
     try {
-      give(exchange, packed, ageMs);
+      give(exchange, id, packed, ageMs);
       return true;
     } catch {
       // written by another release, or damaged: loaded and written anew
@@ -67,7 +81,7 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
     kind: 'first' | 'renewal',
   ): Promise<void> {
     const packed = await loader.load(exchange, id, signal, kind);
-    give(exchange, packed, 0);
+    give(exchange, id, packed, 0);
     // others load them themselves if they cannot be kept
     await redis.set(marketKeys(id).markets, Buffer.from(packed), 'PX', KEPT_MS).catch(() => undefined);
   }
@@ -75,7 +89,7 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
   return {
     adopt: (exchange, id) => adopt(exchange, id, ANY_AGE),
     async provide(exchange, id, signal) {
-      if (exchange.markets) return;
+      if (exchange.markets || inherit(exchange, id)) return;
       if (!(await adopt(exchange, id, ANY_AGE))) await load(exchange, id, signal, 'first');
     },
     areOld(exchange, atMostAgeMs) {
@@ -92,6 +106,9 @@ export function sharedMarkets(redis: Redis, loader: Pick<MarketsLoader, 'load'>)
         const banned = error instanceof MarketsNotLoadedError && error.failure.class === 'rate-limit';
         return banned ? error : undefined;
       }
+    },
+    keepOnly(ids) {
+      for (const id of latest.keys()) if (!ids.has(id)) latest.delete(id);
     },
   };
 }

@@ -17,6 +17,7 @@ import { simulatorClient } from '../../../support/simulator-client.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z');
 const TIMEOUT_MS = 5_000;
+const KEPT_MS = 12 * 3_600_000;
 let sim: Simulator;
 let server: RedisServer;
 let redis: Redis;
@@ -86,7 +87,7 @@ describe('shared markets', () => {
   it('are loaded anew when they are older than what is wanted', async () => {
     const key = marketKeys('bitstamp').markets;
     await node()(await opened('bitstamp'));
-    await redis.pexpire(key, 3_600_000 - 300_000); // as if five minutes had gone by
+    await redis.pexpire(key, KEPT_MS - 300_000); // as if five minutes had gone by
     const { markets } = exchanges(redis, sim.url, TIMEOUT_MS);
     const exchange = await opened('bitstamp', refusing);
     await markets.provide(exchange, 'bitstamp', noSignal); // what there is, so that data comes soon
@@ -101,7 +102,7 @@ describe('shared markets', () => {
     await markets.provide(other, 'bitstamp', noSignal);
     await markets.renew(other, 'bitstamp', 290_000, noSignal);
     expect(markets.areOld(other, 60_000)).toBe(false);
-    expect(await redis.pttl(key)).toBeGreaterThan(3_600_000 - 60_000);
+    expect(await redis.pttl(key)).toBeGreaterThan(KEPT_MS - 60_000);
     // which the first takes over without a request
     await markets.renew(exchange, 'bitstamp', 290_000, noSignal);
     expect(markets.areOld(exchange, 60_000)).toBe(false);
@@ -130,6 +131,22 @@ describe('shared markets', () => {
     expect(markets.areOld(exchange, -1)).toBe(false);
   });
 
+  it('are handed on within a node: a worker that is restarted needs neither Redis nor a request', async () => {
+    const { markets } = exchanges(redis, sim.url, TIMEOUT_MS);
+    const [before, after, gone] = [
+      await opened('okx'),
+      await opened('okx', refusing),
+      await opened('okx', refusing),
+    ];
+    await markets.provide(before, 'okx', noSignal);
+    await redis.del(marketKeys('okx').markets);
+    await markets.provide(after, 'okx', noSignal);
+    expect(after.symbols).toEqual(before.symbols);
+    expect(markets.areOld(after, 60_000)).toBe(false);
+    markets.keepOnly(new Set(['kraken']));
+    await expect(markets.provide(gone, 'okx', noSignal)).rejects.toThrow('nothing is to be sent');
+  });
+
   it('are parsed in the thread, not on the main one', async () => {
     const exchange = await opened('coinbase');
     const parsing = () => raise('the main thread parses');
@@ -140,7 +157,7 @@ describe('shared markets', () => {
 
   it('that are damaged are loaded anew', async () => {
     const key = marketKeys('kraken').markets;
-    await redis.set(key, 'not zstd', 'PX', 3_600_000);
+    await redis.set(key, 'not zstd', 'PX', KEPT_MS);
     const exchange = await opened('kraken');
     await node()(exchange);
     expect(exchange.symbols?.length).toBeGreaterThan(100);
