@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { deferredLogger, type FunctionLogger } from './deferred-logger.ts';
 import { describeError } from './described-error.ts';
 import { METRIC_NAMESPACE, SERVICE_NAME } from './telemetry-names.ts';
 
@@ -20,7 +21,7 @@ export type Counter =
   | 'idempotency_failed';
 
 export interface Observability {
-  logger: Logger;
+  logger: FunctionLogger;
   /** Writes an audit record's line, also where LOG_LEVEL leaves out lines of its level. */
   auditLine: (record: object) => void;
   count: (counter: Counter) => void;
@@ -34,10 +35,11 @@ export function observability({
 }: {
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 }): Observability {
-  const logger = new Logger({ serviceName: SERVICE_NAME, logLevel, jsonReplacerFn: describeErrors });
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME, logger });
+  const logger = deferredLogger(
+    () => new Logger({ serviceName: SERVICE_NAME, logLevel, jsonReplacerFn: describeErrors }),
+  );
+  let metrics: Metrics | undefined;
   let auditLogger: Logger | undefined;
-  let pending = false;
   return {
     logger,
     auditLine: (record) => {
@@ -49,12 +51,15 @@ export function observability({
       auditLogger.info('audit', { audit: record });
     },
     count: (counter) => {
+      metrics ??= new Metrics({
+        namespace: METRIC_NAMESPACE,
+        serviceName: SERVICE_NAME,
+        logger: logger.made(),
+      });
       metrics.addMetric(counter, MetricUnit.Count, 1);
-      pending = true;
     },
     flush: () => {
-      if (pending) metrics.publishStoredMetrics();
-      pending = false;
+      if (metrics?.hasStoredMetrics()) metrics.publishStoredMetrics();
     },
   };
 }

@@ -24,6 +24,9 @@ const OPTIONS = {
   enableOfflineQueue: true,
   enableAutoPipelining: false,
   enableReadyCheck: false,
+  // no greeting: without one the first command need not wait for its answer. Replies are of the same form in both
+  protocol: 2,
+  disableClientInfo: true,
   disconnectTimeout: 100,
   retryStrategy: (attempt) => Math.min(5 * 2 ** (attempt - 1), 1_000),
 } as const satisfies RedisOptions;
