@@ -54,6 +54,15 @@ export function observabilityTemplates(system: () => System): void {
       ).toEqual(NAMES);
     });
 
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html: it would be noticed at deployment only
+    it('add up ten metrics at the most', () => {
+      const counts = alarms().map(
+        ({ properties }) => Object.values(properties.Metrics ?? {}).filter((one) => one.MetricStat).length,
+      );
+      expect(Math.max(...counts)).toBeGreaterThan(1);
+      expect(Math.max(...counts)).toBeLessThanOrEqual(10);
+    });
+
     it('each say how bad it is and link to a section of the runbook that exists', () => {
       for (const { name, description } of alarms()) {
         expect(description).toMatch(/^\[(page|ticket)\] \S.*\. Runbook: \S+/);
