@@ -29,6 +29,13 @@ export const BEGIN = script(
 local value, lease, brotli, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local token, lease_ms, accepts_brotli, if_none_match = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 
+local ABSENT = -2
+
+local function is_known(etag)
+  local tag = string.gsub(etag, '^W/', '')
+  return if_none_match == '*' or string.find(if_none_match, tag, 1, true)
+end
+
 local function take_lease()
   local held = redis.pcall('GET', lease)
   local left = redis.call('PTTL', lease)
@@ -42,18 +49,17 @@ local function take_lease()
   return grant
 end
 
-local length = redis.pcall('STRLEN', value)
-if length ~= 0 then
+local left = redis.call('PTTL', value)
+if left ~= ABSENT then
   local m = redis.pcall('HMGET', meta, 'etag', 'length', 'brotli_length', 'ttl_ms')
-  local left = redis.call('PTTL', value)
-  if type(length) ~= 'number' or m.err or not m[1] or tonumber(m[2]) ~= length or left < 0 then
+  -- of a value of another type the length is an error, which is no number
+  if left < 0 or m.err or not m[1] or redis.pcall('STRLEN', value) ~= tonumber(m[2]) then
     redis.call('DEL', value, brotli, meta)
   else
     local ttl = tonumber(m[4])
     local grant = left * 10 < ttl and take_lease()
     local kind, payload = 'body', false
-    local tag = string.gsub(m[1], '^W/', '')
-    if if_none_match == '*' or string.find(if_none_match, tag, 1, true) then
+    if if_none_match ~= '' and is_known(m[1]) then
       kind = 'not_modified'
     else
       if accepts_brotli == '1' then
@@ -67,11 +73,11 @@ if length ~= 0 then
     return {'hit', m[1], ttl - left, kind, payload, grant}
   end
 end
-local grant, left = take_lease()
+local grant, lease_left = take_lease()
 if grant then
   return {'granted', grant}
 end
-return {'wait', left}
+return {'wait', lease_left}
 `,
 );
 
