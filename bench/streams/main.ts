@@ -37,18 +37,24 @@ const [{ port }] = (await once(simulator, 'message')) as [{ port: number }];
 const url = `http://127.0.0.1:${port}/`;
 
 const cases = EXCHANGES.flatMap((exchange) => WAYS.map((way) => ({ exchange, way, rows: [] as Row[] })));
-for (let round = 0; round < ROUNDS; round++) {
-  for (const { exchange, way, rows } of cases) rows.push(await measure(way, exchange));
+try {
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { exchange, way, rows } of cases) rows.push(await measure(way, exchange));
+  }
+} finally {
+  simulator.kill();
 }
 console.log(`${COUNT} aliases in one process, a cycle each second, ${ROUNDS} times ${MEASURED_MS / 1000} s`);
 console.table(cases.map(({ exchange, way, rows }) => ({ exchange, way, ...medians(rows) })));
-simulator.kill();
 
 async function measure(way: Way, exchange: string): Promise<Row> {
   const args = [way, exchange, String(COUNT), url, String(WARM_UP_MS), String(MEASURED_MS)];
   const worker = fork(file('./worker.ts'), args);
   const exited = once(worker, 'exit');
-  const [measured] = (await once(worker, 'message')) as [Measured];
+  const ended = exited.then(([code]) =>
+    Promise.reject(new Error(`${way} of ${exchange} ended with ${code}`)),
+  );
+  const [measured] = (await Promise.race([once(worker, 'message'), ended])) as [Measured];
   const { exchanges } = (await (await fetch(`${url}__stats`)).json()) as Stats;
   await exited;
   await fetch(`${url}__stats`, { method: 'DELETE' });
