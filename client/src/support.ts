@@ -1,3 +1,5 @@
+import { ApiError } from './errors.ts';
+
 /** 128 random bits in hex; `crypto.randomUUID` is not there in pages that came by plain HTTP. */
 export function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -16,6 +18,14 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
   });
+}
+
+const FIRST_PAUSE_MS = 250;
+
+/** Before the next attempt: as long as the API asks for, and each time twice as long at least. */
+export function pauseMsAfter(error: unknown, attempt: number): number {
+  const askedMs = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+  return Math.max(askedMs, FIRST_PAUSE_MS * 2 ** attempt);
 }
 
 /** The header's seconds; its other form, a date, is not used by the API. */

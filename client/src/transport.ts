@@ -2,11 +2,10 @@ import { type Answer, answerOf } from './answer.ts';
 import { ApiError, NoAnswerError } from './errors.ts';
 import { OPERATIONS, type OperationId } from './operations.ts';
 import type { ClientOptions, RegistryChangeOptions } from './options.ts';
-import { pause, randomKey, retryAfterOf } from './support.ts';
+import { pause, pauseMsAfter, randomKey, retryAfterOf } from './support.ts';
 import type { ErrorBody } from './types.ts';
 
 const TIMEOUT_MS = 30_000;
-const FIRST_PAUSE_MS = 250;
 
 /** One call, as the methods of the client describe it. */
 export interface ApiCall extends RegistryChangeOptions {
@@ -36,7 +35,9 @@ export class Transport {
     const idempotencyKey = isChange ? (call.idempotencyKey ?? randomKey()) : undefined;
     // before the clock starts: a person may be typing it
     const adminKey = access === 'admin' || call.asAdmin ? await this.#adminKey() : undefined;
-    const timeout = AbortSignal.timeout(call.timeoutMs ?? this.#options.timeoutMs ?? TIMEOUT_MS);
+    const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs ?? TIMEOUT_MS;
+    const endsAt = performance.now() + timeoutMs;
+    const timeout = AbortSignal.timeout(timeoutMs);
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
     const retries = call.retries ?? this.#options.retries ?? 0;
     for (let attempt = 0; ; attempt += 1) {
@@ -45,11 +46,12 @@ export class Transport {
       } catch (error) {
         // the caller's own signal speaks for itself
         call.signal?.throwIfAborted();
-        if (attempt >= retries || timeout.aborted || !mayHelp(error)) throw error;
-        const afterMs = error instanceof ApiError ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-        await pause(Math.max(afterMs, FIRST_PAUSE_MS * 2 ** attempt), signal);
+        if (attempt >= retries || !mayHelp(error)) throw error;
+        const pauseMs = pauseMsAfter(error, attempt);
+        // who would be too early until the time is up knows that now
+        if (performance.now() + pauseMs >= endsAt) throw error;
+        await pause(pauseMs, signal);
         call.signal?.throwIfAborted();
-        if (timeout.aborted) throw error;
       }
     }
   }

@@ -156,6 +156,16 @@ describe('no answer', () => {
     expect(await failure(plane.supported({ timeoutMs: 30, retries: 5 }))).toMatchObject({ code: 'TIMEOUT' });
   });
 
+  it('in time for another try: the error at once', async () => {
+    const plane = await answering((_, response) => {
+      response.setHeader('retry-after', '120');
+      sendJson(response, 503, AWAY);
+    });
+    const error = await failure(plane.supported({ timeoutMs: 60_000, retries: 5 }));
+    expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryAfterSeconds: 120 });
+    expect(stub.seen).toHaveLength(1);
+  });
+
   it('of the API, but of the gateway in front of it: said so, and worth trying again', async () => {
     let calls = 0;
     const plane = await answering((_, response) => {
