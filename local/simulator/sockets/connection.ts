@@ -37,13 +37,24 @@ export function connection(options: {
     webSocket.send(text);
   }
 
+  /** Nothing for a message of another form than the exchange documents. */
+  function answerTo(text: string): ReturnType<SocketModel['receive']> | undefined {
+    try {
+      return model.receive(text, options.instant());
+    } catch {
+      return undefined;
+    }
+  }
+
   webSocket.on('ping', (data: Buffer) => mayAnswer() && webSocket.pong(data));
   webSocket.on('error', () => webSocket.terminate());
   webSocket.on('message', (data: Buffer) => {
     count.received();
     if (!mayAnswer()) return;
     options.beforeReceiving();
-    const { replies, feeds: wanted } = model.receive(data.toString('utf8'), options.instant());
+    const received = answerTo(data.toString('utf8'));
+    if (!received) return webSocket.terminate();
+    const { replies, feeds: wanted } = received;
     for (const text of replies) send(text);
     for (const feed of wanted) {
       if (feeds.has(feed.key)) continue;

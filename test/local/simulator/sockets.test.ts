@@ -160,6 +160,16 @@ it('bears a client that resets the connection that it is kept waiting on', async
   await eventually(async () => expect((await last())?.endedAt).not.toBeNull());
 });
 
+it.each([
+  ['wss://ws.kraken.com/v2', { method: 'subscribe', params: { channel: 'ticker', symbol: 5 } }],
+  ['wss://ws.okx.com:8443/ws/v5/public', { op: 'subscribe', args: 'tickers' }],
+])('%s: a message of another form ends its connection, and nothing else', async (url, message) => {
+  const socket = new WebSocket(`${simulator.url.replace('http', 'ws')}${encodeURIComponent(url)}`);
+  socket.addEventListener('open', () => socket.send(JSON.stringify(message)));
+  await once(socket, 'close');
+  expect((await fetch(`${simulator.url}__health`)).status).toBe(200);
+});
+
 it('answers 404 to a websocket that is not simulated', async () => {
   const socket = asking('wss://ws.bitstamp.net/');
   const [reply] = (await once(socket, 'data')) as [Buffer];
