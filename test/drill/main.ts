@@ -16,7 +16,7 @@ const WRONG_NOT_DELIVERING_MS = 4_000;
 /** docs/performance.md, goal 9: hundredths of a core a node, with polls that return at once. */
 const ENGINE_CPU_PERCENT = 15;
 /** Polls of each exchange until V8 has compiled what runs often, which costs a node a few hundredths of a core meanwhile. */
-const WARM_UP = 30;
+const WARM_UP = 60;
 
 const { only, exchanges } = options();
 const drills = DRILLS.filter(({ name }) => !only || name.includes(only));
@@ -52,7 +52,7 @@ async function runUsage(polls: 'idle' | 'full', name: string, cpuPercent: number
     await settled(system);
     const { writes, exchanges: ids } = system;
     if (polls === 'idle') await writtenAgain(writes, ids, { times: WARM_UP, timeoutMs: 120_000 });
-    const measured = await measure(system, { cycles: polls === 'full' ? 3 : 15, disturb: async () => {} });
+    const measured = await measure(system, { cycles: polls === 'full' ? 3 : 25, disturb: async () => {} });
     const short = measured.usage.nodes
       .filter((node) => node.cpuPercent > cpuPercent)
       .map((node) => `${node.name} takes ${node.cpuPercent} % of a core`);
