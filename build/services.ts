@@ -1,6 +1,6 @@
 import { copyFile, glob, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { ROOT } from './root.ts';
 
 const SERVICES = ['ccxt', 'collector'];
@@ -14,6 +14,22 @@ const REQUIRE = `import { createRequire as requireFor } from 'node:module'; cons
 /** `new URL('./thread.ts', import.meta.url)` names a file that runs in a thread of its own. */
 const THREAD = /new URL\(\s*'(\.[^']*)\.ts',\s*import\.meta\.url/g;
 
+const common: BuildOptions = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // what is imported when needed, the AWS SDK among it, stays apart until then
+  splitting: true,
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  external: EXTERNAL,
+  banner: { js: REQUIRE },
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 /** The services as their images hold them, dist/services/NAME/main.mjs and its threads; the names of the main files. */
 export async function buildServices(dist: string): Promise<string[]> {
   await Promise.all(SERVICES.map((name) => bundle(name, `${dist}/services/${name}`)));
@@ -23,27 +39,19 @@ export async function buildServices(dist: string): Promise<string[]> {
 async function bundle(name: string, folder: string): Promise<void> {
   const source = `services/${name}`;
   await mkdir(folder, { recursive: true });
+  // each by itself: sharing files with a thread would only cost the start more files to read
+  const entries = [`${source}/main.ts`, ...(await threadsOf(source))];
   await Promise.all([
     copyFile(`${ROOT}services/common/is-healthy.mjs`, `${folder}/is-healthy.mjs`),
-    build({
-      absWorkingDir: ROOT,
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'esm',
-      // what is imported when needed, the AWS SDK among it, stays apart until then
-      splitting: true,
-      mainFields: ['module', 'main'],
-      outbase: source,
-      outdir: folder,
-      outExtension: { '.js': '.mjs' },
-      entryPoints: [`${source}/main.ts`, ...(await threadsOf(source))],
-      external: EXTERNAL,
-      banner: { js: REQUIRE },
-      legalComments: 'none',
-      logLevel: 'warning',
-      plugins: [threadsBeside],
-    }),
+    ...entries.map((entry) =>
+      build({
+        ...common,
+        outbase: source,
+        outdir: folder,
+        entryPoints: [entry],
+        plugins: [threadsBeside, catalogAsText],
+      }),
+    ),
   ]);
 }
 
@@ -69,6 +77,17 @@ const threadsBeside: Plugin = {
         return found.replace(`${thread}.ts`, `./${file}.mjs`);
       });
       return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/** V8 reads JSON several times faster than a literal of JavaScript (https://v8.dev/blog/cost-of-javascript-2019#json). */
+const catalogAsText: Plugin = {
+  name: 'catalog-as-text',
+  setup({ onLoad }) {
+    onLoad({ filter: /services\/ccxt\/catalog\.json$/ }, async ({ path }) => {
+      const text = JSON.stringify(JSON.parse(await readFile(path, 'utf8')));
+      return { contents: `export default JSON.parse(${JSON.stringify(text)});` };
     });
   },
 };

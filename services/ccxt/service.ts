@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { Hono } from 'hono/quick';
 import { AppError } from '#lib/errors.ts';
 import { httpApp } from '#services/common/http-app.ts';
 import { changeRoutes } from './http/change-routes.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/quick';
 import { AppError } from '#lib/errors.ts';
 import { addBody, blacklistBody, noBody } from '#lib/schemas/requests.ts';
 import { add, blacklist, unblacklist } from '../registry/decisions.ts';

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/quick';
 import { AppError } from '#lib/errors.ts';
 import { addBody, refreshBody } from '#lib/schemas/requests.ts';
 import type { Refreshed } from '../refresh.ts';

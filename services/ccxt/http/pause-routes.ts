@@ -1,4 +1,5 @@
-import { type Context, Hono } from 'hono';
+import type { Context } from 'hono';
+import { Hono } from 'hono/quick';
 import { noBody, pauseBody } from '#lib/schemas/requests.ts';
 import { pause, resume } from '../registry/decisions.ts';
 import { activeExchanges, pausedExchanges } from '../registry/document.ts';

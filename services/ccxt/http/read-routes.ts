@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from 'hono/quick';
 import type { Check } from '#lib/domain/connectivity.ts';
 import { activeExchanges } from '../registry/document.ts';
 import { staticChecks } from '../validate.ts';
@@ -22,7 +22,7 @@ export function readRoutes({
   now,
   log,
 }: ServiceDeps): Hono {
-  const everything = JSON.stringify(catalogView(catalog));
+  let everything: string | undefined;
   const app = new Hono();
 
   app.get('/health', async (c) => {
@@ -39,7 +39,10 @@ export function readRoutes({
     }
   });
 
-  app.get('/api/exchanges', (c) => c.body(everything, 200, { 'content-type': 'application/json' }));
+  app.get('/api/exchanges', (c) => {
+    everything ??= JSON.stringify(catalogView(catalog));
+    return c.body(everything, 200, { 'content-type': 'application/json' });
+  });
 
   app.get('/api/admin/exchanges/config', async (c) => {
     const state = await registry.read();
