@@ -2,18 +2,17 @@ import type { Exchange } from 'ccxt';
 import { isBulkheadRejectedError } from 'cockatiel';
 import type { Logger } from 'pino';
 import { withDeadline } from '#services/common/exchange/deadline.ts';
-import { classifyFailure } from '#services/common/exchange/failure.ts';
 import { probeOf } from '#services/common/exchange/probe.ts';
-import { MarketsNotLoadedError } from '../markets/markets-loader.ts';
+import type { MarketsNotLoadedError } from '../markets/markets-loader.ts';
 import type { SharedMarkets } from '../markets/shared-markets.ts';
 import type { PollResult } from '../poll/market-data.ts';
 import { pollExchange } from '../poll/poll-exchange.ts';
 import type { Plan } from '../registry/plan.ts';
-import { nextAttempt } from '../state/retry-policy.ts';
 import type { MarketWriter } from '../store/market-writer.ts';
 import type { Turn, Turns } from '../store/turns.ts';
-import type { HeldTurn } from './held-turn.ts';
+import { type HeldTurn, TurnLapsedError } from './held-turn.ts';
 import { type InstanceParts, type Outcome, onInstance } from './on-instance.ts';
+import { recordFailure } from './record-failure.ts';
 
 /** One attempt, all its requests together; each of them has its own timeout. */
 const DEADLINE_MS = 20_000;
@@ -24,6 +23,7 @@ const PROBE_DEADLINE_MS = 5_000;
 const MARKETS_YOUNG_MS = 60_000;
 /** Others get new ones so often: symbols come and go. */
 const MARKETS_OLD_MS = 6 * 3_600_000;
+
 export interface AttemptParts extends InstanceParts {
   turns: Turns;
   writer: MarketWriter;
@@ -36,6 +36,9 @@ export interface Polled {
   marketsAreOld: boolean;
 }
 
+/** `again`: it brought nothing, for no reason of the exchange's. */
+export type AttemptEnd = 'over' | 'again';
+
 /**
  * One attempt, whose turn is held:
  * 1. poll, with a hard deadline and only while the turn holds; what is quarantined is probed before
@@ -44,7 +47,12 @@ export interface Polled {
  *    their markets, give it back
  * 4. where markets are old, get new ones before the turn ends: after the write, so that no data waits for them
  */
-export async function runAttempt(parts: AttemptParts, plan: Plan, turn: Turn, held: HeldTurn): Promise<void> {
+export async function runAttempt(
+  parts: AttemptParts,
+  plan: Plan,
+  turn: Turn,
+  held: HeldTurn,
+): Promise<AttemptEnd> {
   const { turns, writer, log } = parts;
   const startedAt = performance.now();
   const outcome = await poll(parts, plan, turn, held);
@@ -53,20 +61,21 @@ export async function runAttempt(parts: AttemptParts, plan: Plan, turn: Turn, he
     const why = waits ? 'other markets are loaded first' : String(held.signal.reason?.message);
     log.info({ exchange: plan.exchange, why }, 'attempt ended early');
     await turns.release(turn);
-    return;
+    return waits || held.signal.reason instanceof TurnLapsedError ? 'again' : 'over';
   }
   if ('error' in outcome) {
-    await fail(parts, plan, turn, outcome.error);
-    return;
+    await recordFailure(parts, plan, turn, outcome.error);
+    return 'over';
   }
   const { polled, marketsAreOld } = outcome.result;
   const timing = { latencyMs: Math.round(performance.now() - startedAt), staleAfterMs: plan.staleAfterMs };
   const written = await writer.commit(turn, polled, timing, marketsAreOld ? 'keep-turn' : undefined);
   if (!written) log.warn({ exchange: plan.exchange, token: turn.token }, 'late write refused');
-  if (!written || !marketsAreOld) return;
+  if (!written || !marketsAreOld) return 'over';
   const banned = await renewMarkets(parts, plan, turn, held);
-  if (banned) await fail(parts, plan, turn, banned);
+  if (banned) await recordFailure(parts, plan, turn, banned);
   else await turns.release(turn);
+  return 'over';
 }
 
 /** One poll, all of it over or its instance given up when this resolves. */
@@ -122,22 +131,4 @@ async function cycle(
 
 function marketsAtMostAgeMs({ restartedMsAgo }: Turn): number {
   return Math.min(restartedMsAgo + MARKETS_YOUNG_MS, MARKETS_OLD_MS);
-}
-
-/** Writes the failure, which ends the turn. */
-export async function fail(
-  { writer, log }: AttemptParts,
-  plan: Plan,
-  turn: Turn,
-  error: unknown,
-): Promise<void> {
-  const found = error instanceof MarketsNotLoadedError ? error.failure : classifyFailure(error);
-  const { retryAfterMs, ...failure } = found;
-  const next = nextAttempt(
-    { ...failure, retryAfterMs },
-    { failures: turn.failures + 1, intervalMs: plan.effectiveIntervalMs, random: Math.random },
-  );
-  log.info({ exchange: turn.exchange, failure, retryAfterMs, next }, 'attempt failed');
-  const written = await writer.fail(turn, failure, retryAfterMs ?? 0, next);
-  if (!written) log.warn({ exchange: turn.exchange, token: turn.token }, 'late write refused');
 }

@@ -1,9 +1,18 @@
 import type { RequestGuard } from '../poll/request-guard.ts';
 import { LAPSE_MS, RENEW_EVERY_MS, type Turn, type Turns } from '../store/turns.ts';
 
-/** The attempt may not go on: its turn was revoked, or could not be renewed in time. */
+/** The attempt may not go on: its turn was revoked or taken over. */
 export class TurnLostError extends Error {
-  override readonly name = 'TurnLostError';
+  override readonly name: string = 'TurnLostError';
+}
+
+/** The same, for it could not be renewed in time: this node or Redis stood still for a moment. */
+export class TurnLapsedError extends TurnLostError {
+  override readonly name = 'TurnLapsedError';
+
+  constructor() {
+    super('the turn could not be renewed in time');
+  }
 }
 
 /** A holder counts its turn as over this much before Redis does. */
@@ -27,22 +36,21 @@ export function holdTurn(turns: Pick<Turns, 'renew'>, turn: Turn, takenAt: numbe
   let confirmedAt = takenAt;
 
   const lapsed = () => performance.now() - confirmedAt >= LAPSE_MS - MARGIN_MS;
-  const lose = (why: string) => controller.abort(new TurnLostError(why));
 
   async function renew(): Promise<void> {
-    if (lapsed()) return lose('the turn could not be renewed in time');
+    if (lapsed()) return controller.abort(new TurnLapsedError());
     const askedAt = performance.now();
     // Redis may be away for a moment; the turn then lapses by the clock
     const kept = await turns.renew(turn).catch(() => undefined);
     if (kept) confirmedAt = askedAt;
-    if (kept === false) lose('the turn was revoked or taken over');
+    if (kept === false) controller.abort(new TurnLostError('the turn was revoked or taken over'));
   }
 
   const timer = setInterval(renew, RENEW_EVERY_MS);
   return {
     signal: controller.signal,
     check() {
-      if (lapsed()) lose('the turn could not be renewed in time');
+      if (lapsed()) controller.abort(new TurnLapsedError());
       controller.signal.throwIfAborted();
     },
     abort: (reason) => controller.abort(reason),

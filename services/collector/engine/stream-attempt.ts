@@ -6,8 +6,9 @@ import type { StreamMode } from '../store/market-writer.ts';
 import type { Turn } from '../store/turns.ts';
 import type { OpenStream } from '../stream/open-stream.ts';
 import { type StreamSession, streamSession } from '../stream/stream-session.ts';
-import { type AttemptParts, fail, poll, renewMarkets } from './attempt.ts';
-import type { HeldTurn } from './held-turn.ts';
+import { type AttemptEnd, type AttemptParts, poll, renewMarkets } from './attempt.ts';
+import { type HeldTurn, TurnLapsedError } from './held-turn.ts';
+import { recordFailure } from './record-failure.ts';
 
 /** An attempt ends by itself then, so that all is read anew and another node may have its turn. */
 const LASTS_MS = 600_000;
@@ -29,7 +30,7 @@ export async function runStreaming(
   plan: Plan,
   turn: Turn,
   held: HeldTurn,
-): Promise<void> {
+): Promise<AttemptEnd> {
   const { turns, log } = parts;
   const { exchange } = plan;
   const session = streamSession({
@@ -38,10 +39,11 @@ export async function runStreaming(
   });
   try {
     const end = await cycles(parts, plan, turn, held, session);
-    if (end === 'written') return;
+    if (end === 'written') return 'over';
     const why = end === 'aborted' ? String(held.signal.reason?.message) : ENDS[end];
     log.info({ exchange, why }, 'attempt ended early');
     await turns.release(turn);
+    return end === 'crowded' || held.signal.reason instanceof TurnLapsedError ? 'again' : 'over';
   } finally {
     session.close();
   }
@@ -82,14 +84,14 @@ async function cycles(
       if (held.signal.aborted) return 'aborted';
       if ('error' in outcome && isBulkheadRejectedError(outcome.error)) return 'crowded';
       if ('error' in outcome) {
-        await fail(parts, plan, current, outcome.error);
+        await recordFailure(parts, plan, current, outcome.error);
         return 'written';
       }
       const { polled, marketsAreOld } = outcome.result;
       if (!(await write(polled, startedAt, 'poll'))) return 'written';
       const banned = marketsAreOld ? await renewMarkets(parts, plan, current, held) : undefined;
       if (banned) {
-        await fail(parts, plan, current, banned);
+        await recordFailure(parts, plan, current, banned);
         return 'written';
       }
       session.polled(polled);

@@ -30,11 +30,11 @@ afterAll(async () => {
 async function twoPollers(
   exchange: string,
   wrap: (turns: Turns) => Turns = (real) => real,
-  { egress = ['shared', 'shared'], rateLimitMs = (): number => 20 } = {},
+  { egress = ['shared', 'shared'], rateLimitMs = (): number => 20, intervalMs = 500 } = {},
 ) {
   await turns(redis, 'a').setGate({ exchange, desired: 'running', version: 1, readAt: 1 });
   const plan = () =>
-    planOf(exchange, { pollIntervalMs: 500, symbols: null, rateLimitMs: rateLimitMs() }, 500);
+    planOf(exchange, { pollIntervalMs: intervalMs, symbols: null, rateLimitMs: rateLimitMs() }, 500);
   return ['a', 'b'].map((node, at) =>
     poller({
       turns: wrap(turns(redis, node)),
@@ -149,6 +149,21 @@ describe('poller', () => {
     const [first] = await sim.requests('bybit', next);
     expect(first?.url).toContain('instruments-info');
     expect((await sim.polls('bybit', next)).length).toBe(polls);
+  });
+
+  it('polls again in the same job when its turn lapsed, rather than an interval later', async () => {
+    let renewals = 0;
+    const standingStill = (real: Turns): Turns => ({
+      ...real,
+      renew: (turn) => (renewals++ < 5 ? Promise.reject(new Error('no answer')) : real.renew(turn)),
+    });
+    const [a] = await twoPollers('coinbase', standingStill, { intervalMs: 30_000 });
+    await sim.fault('coinbase', { kind: 'latency', ms: 700 });
+    const job = a?.poll('coinbase');
+    await eventually(() => expect(renewals).toBeGreaterThan(3));
+    await sim.heal('coinbase');
+    await job;
+    expect(await redis.hget(marketKeys('coinbase').status, 'ok')).toBe('1');
   });
 
   it('does not poll what is not to be polled', async () => {
