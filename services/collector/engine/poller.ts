@@ -13,7 +13,10 @@ const AGAIN_SPACING_MS = 1_000;
 const PATIENCE = 0.8;
 
 export interface Poller {
-  /** Does one job: takes the turn and polls, and does so again if its turn lapsed. Rejects only when Redis fails. */
+  /**
+   * Does one job: takes the turn and polls, and does so again if the turn lapsed or other markets were loaded first.
+   * Rejects only when Redis fails.
+   */
   poll(exchange: string): Promise<void>;
   /** Makes the instances of these, with the markets that other nodes have loaded, before any turn is held for it. */
   prepare(exchanges: Iterable<string>): Promise<void>;

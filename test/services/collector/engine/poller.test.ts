@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BulkheadRejectedError } from 'cockatiel';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { marketKeys } from '#lib/redis-keys.ts';
 import { poller } from '#services/collector/engine/poller.ts';
+import type { SharedMarkets } from '#services/collector/markets/shared-markets.ts';
 import { planOf } from '#services/collector/registry/plan.ts';
 import { marketWriter } from '#services/collector/store/market-writer.ts';
 import { rateLimiter, rateUse } from '#services/collector/store/rate-limiter.ts';
@@ -30,23 +32,30 @@ afterAll(async () => {
 async function twoPollers(
   exchange: string,
   wrap: (turns: Turns) => Turns = (real) => real,
-  { egress = ['shared', 'shared'], rateLimitMs = (): number => 20, intervalMs = 500 } = {},
+  {
+    egress = ['shared', 'shared'],
+    rateLimitMs = (): number => 20,
+    intervalMs = 500,
+    share = (markets: SharedMarkets) => markets,
+  } = {},
 ) {
   await turns(redis, 'a').setGate({ exchange, desired: 'running', version: 1, readAt: 1 });
   const plan = () =>
     planOf(exchange, { pollIntervalMs: intervalMs, symbols: null, rateLimitMs: rateLimitMs() }, 500);
-  return ['a', 'b'].map((node, at) =>
-    poller({
+  return ['a', 'b'].map((node, at) => {
+    const { pool, markets } = exchanges(redis, sim.url, 30_000);
+    return poller({
       turns: wrap(turns(redis, node)),
       writer: marketWriter(redis),
       limiter: rateLimiter(redis, egress[at] ?? ''),
-      // long enough that only an abort ends a request within the test
-      ...exchanges(redis, sim.url, 30_000),
+      // its requests have long enough that only an abort ends one within a test
+      pool,
+      markets: share(markets),
       log: pino({ level: 'silent' }),
       restartsOf: async () => 0,
       findPlan: async (id) => (id === exchange ? plan() : undefined),
-    }),
-  );
+    });
+  });
 }
 
 async function pollOnBoth(exchange: string, wrap?: (turns: Turns) => Turns): Promise<number> {
@@ -164,6 +173,18 @@ describe('poller', () => {
     await sim.heal('coinbase');
     await job;
     expect(await redis.hget(marketKeys('coinbase').status, 'ok')).toBe('1');
+  });
+
+  it('polls again in the same job when other markets were loaded first', async () => {
+    let crowded = 2;
+    const share = (markets: SharedMarkets): SharedMarkets => ({
+      ...markets,
+      provide: (...args) =>
+        crowded-- > 0 ? Promise.reject(new BulkheadRejectedError(0, 0)) : markets.provide(...args),
+    });
+    const [a] = await twoPollers('cryptocom', undefined, { intervalMs: 30_000, share });
+    await a?.poll('cryptocom');
+    expect(await redis.hmget(marketKeys('cryptocom').status, 'ok', 'failed')).toEqual(['1', null]);
   });
 
   it('does not poll what is not to be polled', async () => {
